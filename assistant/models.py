@@ -1,0 +1,108 @@
+"""The values that flow through one turn. Standard library only, so that every part of the house may import them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """How the words came in."""
+
+    TYPED = "typed"
+    SPOKEN = "spoken"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One way the recogniser may have heard an utterance."""
+
+    text: str
+    confidence: float
+    """0 to 1; comparable only between hypotheses of the same engine."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What a recogniser made of one utterance. Empty text means "heard nothing", which is a result and not an error."""
+
+    text: str
+    confidence: float
+    """0 to 1."""
+    engine: str
+    alternatives: tuple[Hypothesis, ...] = ()
+    """Other hypotheses, best first, without the chosen one."""
+    seconds: float = 0.0
+    """Seconds the recogniser worked on it."""
+    audio_seconds: float = 0.0
+    """Length of the clip in seconds."""
+
+    @property
+    def heard_nothing(self) -> bool:
+        """True where there was silence, noise, or nothing that could be made into words."""
+        return not self.text
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One thing a person typed, said or tapped."""
+
+    session: str
+    text: str
+    source: Source = Source.TYPED
+    channel: str = "web"
+    confidence: float = 1.0
+    """The recogniser's confidence, 0 to 1; 1.0 for what was typed or tapped."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer on offer: what its button shows and what is sent when it is tapped."""
+
+    title: str
+    send: str
+
+
+@dataclass(frozen=True)
+class GuidePosition:
+    """Where a person stands in a guide."""
+
+    service: str
+    name: str
+    step: int
+    """Counts from 1; a question counts as a step."""
+    steps: int
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the assistant took an utterance to mean."""
+
+    act: str
+    """One of the acts of the contract; see dialogues/domain/acts.yml."""
+    service: str | None = None
+    aspect: str | None = None
+    confidence: float = 0.0
+    """0 to 1."""
+    candidates: tuple[str, ...] = ()
+    """Service ids, best first, at most three."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says and shows in answer to one utterance."""
+
+    session: str
+    say: tuple[str, ...]
+    """Sentences for the voice: at most 20 characters each where possible, at most 60 a turn (V-05, V-06)."""
+    show: str
+    """The text for the screen; paragraphs are separated by a line feed."""
+    choices: tuple[Choice, ...] = ()
+    guide: GuidePosition | None = None
+    understood: Understood = field(default_factory=lambda: Understood(act="unclear"))
+    pictogram: str | None = None
+    """Name of the icon that goes with the step, if it has one."""
+    pace: str = "normal"
+    """How fast to speak: slow, normal or fast."""
+    volume: str = "normal"
+    """How loud to speak: soft, normal or loud."""

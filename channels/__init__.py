@@ -1,0 +1,1 @@
+"""How a person reaches the assistant; each channel has its pages beside it."""

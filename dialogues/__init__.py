@@ -1,0 +1,1 @@
+"""What is being asked: the Rasa project, its NLU components and its actions."""
