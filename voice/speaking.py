@@ -1,22 +1,14 @@
 """Speaking without holding up anyone else: a voice runs in a thread of its own, one sentence at a time."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
 from voice.audio import AudioClip
 from voice.engine import EngineHealth
 from voice.pace import Pace
+from voice.phrasing import in_sentences
 from voice.speakers import Speaker
-
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*[”』」）)]*")
-
-
-def in_sentences(text: str) -> list[str]:
-    """Cut `text` after each full stop, keeping the stops; pieces without words are dropped."""
-    return [piece.strip() for piece in _SENTENCE.findall(text) if piece.strip()]
-
 
 class Speaking:
     """The mouth of a running service."""

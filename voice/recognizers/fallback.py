@@ -1,0 +1,50 @@
+"""Ears made of ears: the next engine hears where one is absent or fails."""
+
+from collections.abc import Sequence
+
+from assistant.errors import HearingError, RecognizerAbsent
+from assistant.models import Transcript
+from voice.audio import AudioClip
+from voice.engine import EngineHealth, EngineState
+from voice.recognizers import Hints, Recognizer
+
+
+class FallbackRecognizer:
+    """Asks its recognisers in order. Which one answered is in `Transcript.engine`."""
+
+    name = "fallback"
+
+    def __init__(self, recognizers: Sequence[Recognizer]) -> None:
+        self._recognizers = tuple(recognizers)
+
+    def load(self) -> None:
+        """Load the first engine that can be. Raises RecognizerAbsent where none can."""
+        reasons = []
+        for recognizer in self._recognizers:
+            try:
+                return recognizer.load()
+            except RecognizerAbsent as error:
+                reasons.append(error.message)
+        raise RecognizerAbsent("; ".join(reasons) or "no recogniser is configured")
+
+    def transcribe(self, clip: AudioClip, hints: Hints = Hints()) -> Transcript:
+        """Return the words from the first engine that works. Raises the first one's error where none does."""
+        failures: list[HearingError] = []
+        for recognizer in self._recognizers:
+            try:
+                return recognizer.transcribe(clip, hints)
+            except HearingError as error:
+                failures.append(error)
+        if not failures:
+            raise RecognizerAbsent("no recogniser is configured")
+        raise next((one for one in failures if not isinstance(one, RecognizerAbsent)), failures[0])
+
+    def health(self) -> EngineHealth:
+        """Speak for the engine that would be asked first and is there."""
+        states = [recognizer.health() for recognizer in self._recognizers]
+        there = next((one for one in states if one.state is not EngineState.ABSENT), None)
+        return there or EngineHealth(self.name, EngineState.ABSENT, "; ".join(one.detail for one in states))
+
+    def healths(self) -> tuple[EngineHealth, ...]:
+        """Return a line for each engine, in order."""
+        return tuple(recognizer.health() for recognizer in self._recognizers)

