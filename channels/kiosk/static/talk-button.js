@@ -1,0 +1,58 @@
+// The round button and what stands around it. Every state has its own word, its own sign and its own look.
+
+import { Microphone } from "/static/pages/modules/microphone.js";
+import { words } from "/static/pages/modules/words.js";
+
+const $ = (id) => document.getElementById(id);
+
+export class TalkButton {
+  #state = "idle";
+  #speaking = false;
+  #deaf = false;
+
+  // "idle", "listening", "thinking" or "off"; while the assistant talks, "idle" shows and reads as "speaking".
+  get state() {
+    return document.body.dataset.voice;
+  }
+
+  set state(state) {
+    // Without a microphone the button stays off, whatever else happens.
+    this.#deaf ||= state === "off";
+    this.#state = state === "idle" && this.#deaf ? "off" : state;
+    this.#draw();
+  }
+
+  set speaking(speaking) {
+    this.#speaking = speaking;
+    this.#draw();
+  }
+
+  set level(loudness) {
+    $("level").level = loudness;
+  }
+
+  #draw() {
+    const state = this.#speaking && this.#state === "idle" ? "speaking" : this.#state;
+    document.body.dataset.voice = state;
+    $("talk-word").textContent = words(`talk.${state}`);
+    $("talk-hint").textContent = words(`talk.${state}_hint`);
+    $("talk").setAttribute("aria-pressed", state === "listening");
+    $("talk").setAttribute("aria-disabled", state === "thinking" || state === "off");
+    $("hush").hidden = !this.#speaking;
+    $("listen-cancel").hidden = state !== "listening";
+    $("keyboard").hidden = state === "listening";
+  }
+
+  // One plain line above the button; empty takes it away.
+  notice(text) {
+    $("notice").textContent = text;
+    $("notice").hidden = !text;
+  }
+
+  // Ready for the next person. A microphone that failed is tried afresh; one that cannot exist is not.
+  wipe() {
+    this.#deaf = !Microphone.possible;
+    this.notice(this.#deaf ? words("notice.no_microphone") : "");
+    this.state = "idle";
+  }
+}

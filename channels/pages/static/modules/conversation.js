@@ -1,0 +1,27 @@
+// Talks with the assistant through /api/chat. Knows nothing of the screen.
+
+import { newSession } from "./session.js";
+import { request } from "./trouble.js";
+
+export class Conversation {
+  constructor(channel) {
+    this.channel = channel;
+    this.session = newSession();
+  }
+
+  async send(text, source) {
+    const { session, channel } = this;
+    const response = await request("/api/chat", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ session, text, source, channel }),
+    });
+    return response.json();
+  }
+
+  // The next visitor gets a new id at once; the server is told, but nobody waits for it.
+  end() {
+    fetch(`/api/sessions/${encodeURIComponent(this.session)}`, { method: "DELETE", keepalive: true }).catch(() => {});
+    this.session = newSession();
+  }
+}

@@ -1,0 +1,8 @@
+// One visitor, one random id, held in memory only.
+
+export function newSession() {
+  // randomUUID exists only on https and localhost; a kiosk may reach a village server over plain http.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,1 @@
+"""The web chat: the page at /, for a phone or a computer."""

@@ -1,0 +1,60 @@
+// The conversation on the page: bubbles, and below the last one its choices.
+
+import { lead, more } from "/static/pages/modules/reply.js";
+
+const $ = (id) => document.getElementById(id);
+const copy = (id) => $(id).content.firstElementChild.cloneNode(true);
+
+export class MessageList {
+  addPerson(text) {
+    const message = copy("person-message");
+    message.querySelector("p").textContent = text;
+    this.#add(message);
+  }
+
+  // Returns the bubble's element, which carries what it reads aloud.
+  addAssistant(reply) {
+    const message = copy("assistant-message");
+    message.querySelector("line-icon").setAttribute("name", reply.guide?.done ? "circle-check" : (reply.pictogram ?? ""));
+    message.querySelector(".words").append(
+      ...lead(reply).map((text) => paragraph(text, "lead")),
+      ...more(reply).map((text) => paragraph(text, "more")),
+    );
+    this.#add(message);
+    this.offer(reply.choices);
+    return message;
+  }
+
+  offer(choices) {
+    $("choices").replaceChildren(...choices.map(choice));
+  }
+
+  #add(message) {
+    $("welcome").hidden = true;
+    $("messages").append(message);
+  }
+
+  // The start of the message comes into view: people read from its first word.
+  reveal(message) {
+    message.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+}
+
+function paragraph(text, kind) {
+  const p = document.createElement("p");
+  p.className = kind;
+  p.textContent = text;
+  return p;
+}
+
+function choice({ title, send }) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "choice";
+  button.dataset.send = send;
+  button.dataset.title = title;
+  button.textContent = title;
+  item.append(button);
+  return item;
+}

@@ -1,0 +1,168 @@
+// The web chat: brings the messages, the pen, the microphone and the voice together.
+
+import "/static/pages/elements/level-meter.js";
+import "/static/pages/elements/line-icon.js";
+import "/static/pages/elements/step-progress.js";
+import "/static/pages/elements/text-size.js";
+import { Conversation } from "/static/pages/modules/conversation.js";
+import { Listening } from "/static/pages/modules/listening.js";
+import { Microphone } from "/static/pages/modules/microphone.js";
+import { isOver, progress } from "/static/pages/modules/reply.js";
+import { tone, wakeSound } from "/static/pages/modules/sound.js";
+import { Trouble } from "/static/pages/modules/trouble.js";
+import { words } from "/static/pages/modules/words.js";
+import { MessageList } from "./message-list.js";
+import { ReadAloud } from "./read-aloud.js";
+
+// Below this the person is asked first.
+const SURE = 0.45;
+
+const $ = (id) => document.getElementById(id);
+const conversation = new Conversation("web");
+const messages = new MessageList();
+const readAloud = new ReadAloud($("messages"), { onFailed: () => notice("notice.no_sound") });
+
+let listening;
+let unsent;
+let asking = 0;
+
+// Ask ---------------------------------------------------------------------------------------------------------------
+
+async function ask(text, source, shown = text) {
+  messages.addPerson(shown);
+  await deliver({ text, source });
+}
+
+async function deliver(said) {
+  const mine = ++asking;
+  unsent = said;
+  readAloud.stop();
+  messages.offer([]);
+  closeDoubt();
+  $("trouble").hidden = true;
+  voice("thinking");
+  try {
+    const reply = await conversation.send(said.text, said.source);
+    if (mine === asking) answer(reply, said.source);
+  } catch (reason) {
+    if (mine === asking) showTrouble(reason);
+  }
+}
+
+function answer(reply, source) {
+  unsent = undefined;
+  notice("");
+  voice("idle");
+  $("progress").show(reply.guide, progress(reply));
+  const message = messages.addAssistant(reply);
+  messages.reveal(message);
+  // Who speaks is spoken to; who writes decides by the button under the answer.
+  if (source === "spoken") readAloud.play(message, reply);
+  if (isOver(reply)) conversation.end();
+}
+
+function showTrouble(reason) {
+  voice("idle");
+  notice("");
+  $("trouble-text").textContent = words(reason instanceof Trouble ? reason.phrase : "notice.failed");
+  $("trouble").hidden = false;
+  $("trouble").scrollIntoView({ block: "nearest" });
+}
+
+// Listen ------------------------------------------------------------------------------------------------------------
+
+async function listen() {
+  if (listening) return;
+  readAloud.stop();
+  notice("");
+  const mine = (listening = new Listening());
+  try {
+    await tone("listening");
+    await mine.open((level) => { $("level").level = level; });
+  } catch {
+    mine.cancel();
+    stopListening("notice.no_microphone");
+    return;
+  }
+  voice("listening");
+  mine.recorded.then((verdict) => { if (verdict !== "cancelled") thinkAloud(); });
+  try {
+    understand(await mine.transcript());
+  } catch {
+    stopListening("notice.hearing_failed");
+  }
+}
+
+function thinkAloud() {
+  voice("thinking");
+  tone("finished");
+}
+
+function understand(transcript) {
+  stopListening("");
+  if (!transcript) return;
+  if (!transcript.text) notice("notice.heard_nothing");
+  else if (transcript.confidence < SURE) doubt(transcript.text);
+  else ask(transcript.text, "spoken");
+}
+
+function stopListening(phrase) {
+  listening = undefined;
+  voice("idle");
+  notice(phrase);
+}
+
+function doubt(text) {
+  $("doubt-text").textContent = text;
+  $("doubt").hidden = false;
+  $("doubt").scrollIntoView({ block: "nearest" });
+}
+
+function closeDoubt() {
+  const text = $("doubt-text").textContent;
+  $("doubt").hidden = true;
+  $("doubt-text").textContent = "";
+  return text;
+}
+
+// Screen ------------------------------------------------------------------------------------------------------------
+
+function voice(state) {
+  document.body.dataset.voice = state;
+  $("listening").hidden = state !== "listening";
+  $("write").hidden = state === "listening";
+  $("thinking").hidden = state !== "thinking";
+  if (state === "thinking") $("thinking").scrollIntoView({ block: "nearest" });
+}
+
+function notice(phrase) {
+  $("notice").textContent = phrase && words(phrase);
+  $("notice").hidden = !phrase;
+}
+
+// Touch -------------------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", ({ target }) => {
+  wakeSound();
+  const button = target.closest("[data-send]");
+  if (button && !listening) ask(button.dataset.send, "button", button.dataset.title ?? button.dataset.send);
+}, true);
+
+$("talk").addEventListener("click", listen);
+$("listen-finish").addEventListener("click", () => listening?.finish());
+$("listen-cancel").addEventListener("click", () => listening?.cancel());
+$("doubt-right").addEventListener("click", () => ask(closeDoubt(), "spoken"));
+$("doubt-again").addEventListener("click", () => { closeDoubt(); listen(); });
+$("trouble-again").addEventListener("click", () => { if (unsent) deliver(unsent); });
+$("write").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = $("write-text").value.trim();
+  if (!text) return;
+  $("write-text").value = "";
+  ask(text, "typed");
+});
+
+if (!Microphone.possible) {
+  $("talk").hidden = true;
+  notice("notice.no_microphone");
+}
