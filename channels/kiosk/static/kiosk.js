@@ -171,6 +171,7 @@ $("hush").addEventListener("click", () => playback.stop());
 $("trouble-again").addEventListener("click", () => { if (unsent) ask(unsent.text, unsent.source, unsent.heard); });
 $("home").addEventListener("click", leave);
 $("over-home").addEventListener("click", leave);
+$("done-home").addEventListener("click", leave);
 $("idle-leave").addEventListener("click", leave);
 $("idle-stay").addEventListener("click", () => stage.back());
 

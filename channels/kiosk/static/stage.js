@@ -10,7 +10,7 @@ const NEEDS_A_CONVERSATION = ["bar-repeat", "bar-back", "bar-next", "bar-stop"];
 
 export class Stage {
   #under = {};
-  #paging = new Paging($("stage"), $("page-up"), $("page-down"));
+  #paging = new Paging($("answer"), $("page-up"), $("page-down"));
 
   constructor() {
     this.open("start");
@@ -35,7 +35,7 @@ export class Stage {
     for (const section of $("stage").children) section.hidden = section.dataset.screen !== screen;
     $("home").hidden = screen === "start";
     for (const id of NEEDS_A_CONVERSATION) $(id).setAttribute("aria-disabled", screen === "start");
-    $("stage").scrollTop = 0;
+    $("answer").scrollTop = 0;
     this.#paging.look();
   }
 
@@ -47,6 +47,7 @@ export class Stage {
     $("more").replaceChildren(...more(reply).map(paragraph));
     $("more").hidden = !$("more").children.length;
     $("choices").replaceChildren(...reply.choices.map(choice));
+    $("done").hidden = !reply.guide?.done || reply.choices.length > 0;
     $("progress").show(reply.guide, progress(reply));
     this.open("answer");
   }

@@ -34,9 +34,12 @@ export class MessageList {
     $("messages").append(message);
   }
 
-  // The start of the message comes into view: people read from its first word.
+  // The end comes into view, with the choices; but never so far that the first word of the message is lost.
   reveal(message) {
-    message.scrollIntoView({ block: "start", behavior: "instant" });
+    const room = $("room");
+    room.scrollTop = room.scrollHeight;
+    const cut = room.getBoundingClientRect().top - message.getBoundingClientRect().top;
+    if (cut > 0) message.scrollIntoView({ block: "start" });
   }
 }
 

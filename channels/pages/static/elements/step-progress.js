@@ -1,13 +1,17 @@
-// <step-progress>: "第3步，共6步" in words, with a row of marks below it.
+// <step-progress>: which guide, "第3步，共6步" in words, and a row of marks.
 
 class StepProgress extends HTMLElement {
-  // guide: { step, steps, done } or null; text: the same in words.
+  // guide: { name, step, steps, done } or null; text: the position in words.
   show(guide, text) {
     this.hidden = !guide;
     this.replaceChildren();
     if (!guide) return;
     const told = document.createElement("p");
-    told.textContent = text;
+    const name = document.createElement("span");
+    name.textContent = guide.name;
+    const position = document.createElement("b");
+    position.textContent = text;
+    told.append(name, position);
     const marks = document.createElement("ol");
     marks.setAttribute("aria-hidden", "true");
     for (let step = 1; step <= guide.steps; step++) {

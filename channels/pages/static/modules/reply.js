@@ -8,9 +8,9 @@ export function lead(reply) {
   return reply.say.length ? reply.say : reply.show.split("\n").slice(0, 1);
 }
 
-// Paragraphs of `show` that the sentences above them do not already tell.
+// Paragraphs of `show` that neither the sentences above them nor the name of the guide already tell.
 export function more(reply) {
-  const told = bare(lead(reply).join(""));
+  const told = bare(lead(reply).join("") + (reply.guide?.name ?? ""));
   return reply.show
     .split("\n")
     .map((paragraph) => paragraph.trim())
