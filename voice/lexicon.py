@@ -16,6 +16,8 @@ class Lexicon:
     """Sentence in simplified Chinese that opens Whisper's prompt; it settles the script."""
     words: tuple[str, ...] = ()
     """Words of the domain, most important first."""
+    commands: tuple[str, ...] = ()
+    """Short things people say to the assistant; they open Whisper's prompt for an utterance of a second or two."""
     never_said: tuple[str, ...] = ()
     """Sentences that Whisper makes up out of noise (subtitle credits and the like)."""
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -35,6 +37,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         return Lexicon(
             prompt=str(domain.get("sentence", "")),
             words=tuple(map(str, domain.get("words", ()))),
+            commands=tuple(map(str, domain.get("commands", ()))),
             never_said=tuple(map(str, never.get("sentences", ()))),
             readings=_readings(readings.get("pinyin", {})),
             spellings={str(key): str(value) for key, value in readings.get("spellings", {}).items()},
