@@ -88,7 +88,6 @@ def read_guides(folder: FilePath) -> dict[str, Guide]:
             faults.extend(error.faults)
     if not guides and not faults:
         raise GuideError(f"no guide in {folder}: put at least one .yml file there")
-    faults.extend(_unknown_services(folder, guides) if not faults else ())
     if faults:
         raise GuideFilesInvalid(faults)
     return guides
@@ -108,7 +107,8 @@ def read_document(path: FilePath) -> Document:
     return Document(path.name, data)
 
 
-def _unknown_services(folder: FilePath, guides: dict[str, Guide]) -> Iterator[Fault]:
+def unknown_services(folder: FilePath, guides: dict[str, Guide]) -> Iterator[Fault]:
+    """Exits that point to a service without a guide. The assistant offers nothing there; the author should know."""
     for guide in guides.values():
         for name, exit_ in guide.exits.items():
             if exit_.see is not None and exit_.see not in guides:

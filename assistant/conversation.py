@@ -1,0 +1,189 @@
+"""The conversation: one utterance in, one reply out. The only place that knows Rasa's agent, trackers and events."""
+
+import asyncio
+import re
+import time
+import unicodedata
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.log_utils import configure_structlog
+
+from assistant.actions import InProcessActions
+from assistant.errors import DialogueError, ModelAbsent
+from assistant.models import Choice, GuidePosition, Reply, Source, Understood, Utterance
+from assistant.trackers import TrimmedTrackerStore
+from dialogues.actions import offers
+from dialogues.actions.visit import Visit, loaded
+from dialogues.components import meaning
+
+_PARSES_KEPT = 2048
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
+_WARMING = ("你好", "我要办社保卡", "要带什么")
+
+log = structlog.get_logger("linban.turn")
+
+
+class Conversation:
+    """All conversations of this process. Turns of one session are answered one at a time, in order."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+        self._parses: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    @classmethod
+    async def load(cls, model: Path, endpoints: Path) -> "Conversation":
+        """A conversation over a trained model, warmed up, so that the first person waits no longer than the second.
+
+        Raises ModelAbsent where there is no model.
+        """
+        if not model.exists():
+            raise ModelAbsent(f"no trained model at {model.name}: run `linban train`")
+        # Before the agent exists: without it Rasa writes every utterance to standard output.
+        configure_structlog(log_level=30)
+        conversation = cls(_agent(model, endpoints))
+        await conversation._warm_up()
+        return conversation
+
+    async def reply(self, utterance: Utterance) -> Reply:
+        """The reply to one utterance. Raises DialogueError where the dialogue gave none; the conversation is then as before."""
+        started = time.perf_counter()
+        text = cleaned(utterance.text)
+        async with self._agent.lock_store.lock(utterance.session):
+            parse = await self._understood(utterance.session, text)
+            understood = time.perf_counter()
+            payload = await self._answered(utterance, text, parse)
+            if payload.get("forget"):
+                await self._forget(utterance.session)
+        reply = _reply(utterance.session, payload)
+        _log(utterance, reply, started, understood)
+        return reply
+
+    async def forget(self, session: str) -> bool:
+        """Deletes everything kept of a session; False where there was nothing."""
+        async with self._agent.lock_store.lock(session):
+            known = await self._agent.tracker_store.exists(session)
+            await self._forget(session)
+        return known
+
+    async def parse(self, session: str, text: str) -> dict[str, Any]:
+        """What the pipeline makes of a text, for `linban try` and the evaluations; changes nothing."""
+        return await self._understood(session, cleaned(text))
+
+    async def _forget(self, session: str) -> None:
+        self._parses.clear()
+        store = self._agent.tracker_store
+        if isinstance(store, TrimmedTrackerStore):
+            await store.delete(session)
+        else:
+            await store.save(store.init_tracker(session))
+
+    async def _understood(self, session: str, text: str) -> dict[str, Any]:
+        if not text:
+            return _parsed(text, "unclear", 1.0)
+        visit = await self._visit(session)
+        taken = offers.word_for_word(visit.offers, text)
+        if taken is not None:
+            return _parsed(text, "choose", 1.0, {"entity": "offer", "value": taken.title})
+        return await self._parse(text)
+
+    async def _parse(self, text: str) -> dict[str, Any]:
+        known = self._parses.get(text)
+        if known is not None:
+            self._parses.move_to_end(text)
+            return known
+        # The embedding is the long part; it lets go of the interpreter, so other people's turns go on meanwhile.
+        await asyncio.to_thread(meaning.of, text)
+        assert self._agent.processor is not None
+        parse = dict(await self._agent.processor.parse_message(UserMessage(text)))
+        self._parses[text] = parse
+        if len(self._parses) > _PARSES_KEPT:
+            self._parses.popitem(last=False)
+        return parse
+
+    async def _visit(self, session: str) -> Visit:
+        store = self._agent.tracker_store
+        if isinstance(store, TrimmedTrackerStore):
+            return loaded(store.slot(session, "visit"))
+        tracker = await store.retrieve(session)
+        return loaded(tracker.get_slot("visit") if tracker is not None else None)
+
+    async def _answered(self, utterance: Utterance, text: str, parse: dict[str, Any]) -> dict[str, Any]:
+        message = UserMessage(
+            text,
+            CollectingOutputChannel(),
+            utterance.session,
+            parse_data=parse,
+            input_channel=utterance.channel,
+            metadata={"source": str(utterance.source), "confidence": utterance.confidence},
+        )
+        assert self._agent.processor is not None
+        responses = await self._agent.processor.handle_message(message)
+        for response in responses or ():
+            if "custom" in response:
+                return dict(response["custom"])
+        raise DialogueError("the dialogue gave no reply")
+
+    async def _warm_up(self) -> None:
+        session = "warm-up"
+        for text in _WARMING:
+            await self.reply(Utterance(session, text, Source.TYPED, "warm-up"))
+        await self.forget(session)
+
+
+def cleaned(text: str) -> str:
+    """The text without control and invisible characters, in one width of letters, and never a command to Rasa itself."""
+    plain = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
+    # A leading slash would make Rasa take the text as an intent.
+    return " ".join(plain.split()).lstrip("/ ")
+
+
+def _agent(model: Path, endpoints: Path) -> Agent:
+    configured = AvailableEndpoints.read_endpoints(str(endpoints))
+    tracker_store = TrackerStore.create(configured.tracker_store)
+    return Agent.load(
+        model,
+        tracker_store=tracker_store,
+        lock_store=LockStore.create(configured.lock_store),
+        action_endpoint=configured.action or InProcessActions(),
+    )
+
+
+def _parsed(text: str, act: str, confidence: float, *entities: dict[str, Any]) -> dict[str, Any]:
+    return {"text": text, "intent": {"name": act, "confidence": confidence}, "entities": list(entities)}
+
+
+def _reply(session: str, payload: dict[str, Any]) -> Reply:
+    understood = payload["understood"]
+    return Reply(
+        session=session,
+        say=tuple(payload["say"]),
+        show=payload["show"],
+        choices=tuple(Choice(**choice) for choice in payload["choices"]),
+        guide=GuidePosition(**payload["guide"]) if payload["guide"] else None,
+        understood=Understood(**{**understood, "candidates": tuple(understood["candidates"])}),
+        pictogram=payload.get("pictogram"),
+        pace=payload["pace"],
+        volume=payload["volume"],
+    )
+
+
+def _log(utterance: Utterance, reply: Reply, started: float, understood: float) -> None:
+    """One line a turn: never what was said, nor who said it."""
+    ended = time.perf_counter()
+    log.info(
+        "turn",
+        channel=utterance.channel,
+        source=str(utterance.source),
+        act=reply.understood.act,
+        guide=reply.guide.service if reply.guide else None,
+        understanding_ms=round((understood - started) * 1000, 1),
+        dialogue_ms=round((ended - understood) * 1000, 1),
+    )

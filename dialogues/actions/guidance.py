@@ -1,0 +1,144 @@
+"""What is said at each place of a guide, and which answers are on offer there."""
+
+from dataclasses import replace
+from typing import Literal
+
+from assistant.guides import walk
+from assistant.guides.catalogue import doubtful, facts_of, filled
+from assistant.guides.model import Guide, Material
+from assistant.guides.walk import Place
+from dialogues.actions.turn import Answer, Turn
+from dialogues.actions.visit import Offer, Visit
+
+
+def at_place(turn: Turn, visit: Visit, lead: tuple[str, ...] = (), plain: bool = False) -> Answer:
+    """The answer that brings the person to where the visit stands: the question, the step, the exit or the end."""
+    assert visit.place is not None
+    guide = turn.catalogue[visit.place.service]
+    say, simple, pictogram, screen = _prompt(turn, guide, visit.place)
+    said = lead + (simple if plain and simple else say)
+    visit = replace(visit, offers=_offers(turn, guide, visit), service=guide.id, misses=0)
+    if walk.done(guide, visit.place):
+        said += _after(turn, visit, guide)
+    return Answer(visit, said, simple, "\n".join((*said, *screen)), pictogram)
+
+
+def opening(turn: Turn, visit: Visit, service: str, lead: tuple[str, ...] = ()) -> Answer:
+    """The answer that opens a guide at its start."""
+    guide = turn.catalogue[service]
+    place = walk.enter(guide)
+    first = assured(turn, guide, guide.opening)
+    answer = at_place(turn, replace(visit.leaving(), place=place, aspect=None), lead + first)
+    return replace(answer, service=service)
+
+
+def moved(turn: Turn, place: Place, lead: tuple[str, ...] = ()) -> Answer:
+    """The answer at a new place of the same guide."""
+    return at_place(turn, replace(turn.visit, place=place), lead)
+
+
+def about(turn: Turn, visit: Visit, service: str, aspect: str) -> Answer:
+    """The answer to one aspect of a service, and the way back to where the person stood."""
+    guide = turn.catalogue[service]
+    sentences = guide.answers.get(aspect)  # type: ignore[call-overload]
+    say = assured(turn, guide, sentences) if sentences else turn.words("answer_unknown")
+    screen = tuple(_shown(material) for material in guide.materials) if aspect == "materials" else ()
+    answer = back_to_place(turn, replace(visit, aspect=None), service, say)
+    return replace(answer, service=service, aspect=aspect, show="\n".join((*answer.say[: len(say)], *screen, *answer.say[len(say) :])))
+
+
+def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) -> Answer:
+    """Says something on the side, then brings the person back to their step, or offers the guide."""
+    if visit.place is not None and visit.place.service in turn.catalogue:
+        guide = turn.catalogue[visit.place.service]
+        if not walk.done(guide, visit.place):
+            return at_place(turn, visit, say + _return_lead(turn, guide, visit.place), plain=True)
+    if visit.place is not None and visit.place.service == service:
+        visit = replace(visit, offers=_offers(turn, turn.catalogue[service], visit), service=service, misses=0)
+        return Answer(visit, say)
+    offered = (
+        Offer(turn.phrases.word("button_yes_guide"), "service", service, ("好", "带我办", "教我"), "yes"),
+        Offer(turn.phrases.word("button_no"), "leave", means="no"),
+    )
+    visit = replace(visit, offers=offered, service=service, misses=0)
+    return Answer(visit, say + turn.words("offer_guide"))
+
+
+def assured(turn: Turn, guide: Guide, sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences with their facts; with "please ring first" where a fact is overdue or rests on nothing checked (G-32)."""
+    say = filled(guide, sentences)
+    if any(doubtful(guide, fact, turn.today) for fact in facts_of(guide, sentences)):
+        say += turn.words("confirm_first")
+    return say
+
+
+def services_on_offer(turn: Turn, services: tuple[str, ...], kind: str = "service") -> tuple[Offer, ...]:
+    """One offer for each service, most likely first."""
+    known = [turn.catalogue[service] for service in services if service in turn.catalogue]
+    return tuple(Offer(guide.spoken_name, "about" if kind == "about" else "service", guide.id, (guide.name,)) for guide in known)
+
+
+def _return_lead(turn: Turn, guide: Guide, place: Place) -> tuple[str, ...]:
+    if walk.question_at(guide, place) is not None:
+        return turn.words("return_to_question")
+    return turn.words("return_to", step=walk.progress(guide, place)[0])
+
+
+def _prompt(turn: Turn, guide: Guide, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], str | None, tuple[str, ...]]:
+    """What is said at a place, the same in simpler words, its pictogram, and what only the screen shows."""
+    question = walk.question_at(guide, place)
+    if question is not None:
+        return assured(turn, guide, question.ask), filled(guide, question.plain), question.pictogram, ()
+    step = walk.step_at(guide, place)
+    if step is not None:
+        return assured(turn, guide, step.say), filled(guide, step.plain), step.pictogram, (step.show,) if step.show else ()
+    exit_ = walk.exit_at(guide, place)
+    if exit_ is not None:
+        return assured(turn, guide, exit_.say), (), "door-enter", ()
+    path = guide.paths[place.node]
+    return assured(turn, guide, path.done), (), "circle-check", ()
+
+
+def _offers(turn: Turn, guide: Guide, visit: Visit) -> tuple[Offer, ...]:
+    assert visit.place is not None
+    question = walk.question_at(guide, visit.place)
+    if question is not None:
+        return tuple(
+            Offer(option.title, "option", option.id, option.says, _means(option.id)) for option in question.options
+        )
+    if walk.step_at(guide, visit.place) is not None:
+        return (Offer(turn.phrases.word("button_next"), "next", means="yes"),)
+    return _offers_after(turn, guide, visit)
+
+
+def _offers_after(turn: Turn, guide: Guide, visit: Visit) -> tuple[Offer, ...]:
+    assert visit.place is not None
+    words = turn.phrases.word
+    exit_ = walk.exit_at(guide, visit.place)
+    if exit_ is not None and exit_.see in turn.catalogue:
+        assert exit_.see is not None
+        return (Offer(words("button_yes_guide"), "service", exit_.see, means="yes"), Offer(words("button_no"), "leave", means="no"))
+    if visit.paused:
+        return (Offer(words("button_resume"), "resume", means="yes"), Offer(words("button_no"), "leave", means="no"))
+    return (Offer(words("button_other"), "other", means="yes"), Offer(words("button_no"), "leave", means="no"))
+
+
+def _after(turn: Turn, visit: Visit, guide: Guide) -> tuple[str, ...]:
+    """The question that goes with the offers at an end."""
+    assert visit.place is not None
+    exit_ = walk.exit_at(guide, visit.place)
+    if exit_ is not None and exit_.see is not None and exit_.see in turn.catalogue:
+        return turn.words("not_for_you_offer", name=turn.catalogue[exit_.see].spoken_name)
+    paused = [place for place in visit.paused if place.service in turn.catalogue]
+    if paused:
+        return turn.words("guide_done_paused", name=turn.catalogue[paused[-1].service].spoken_name)
+    return turn.words("guide_done_more")
+
+
+def _means(option: str) -> Literal["yes", "no", ""]:
+    return "yes" if option == "yes" else "no" if option == "no" else ""
+
+
+def _shown(material: Material) -> str:
+    note = f"（{material.note}）" if material.note else ""
+    return f"· {material.name}{note}"

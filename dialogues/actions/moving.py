@@ -1,0 +1,152 @@
+"""Moving about in a guide: on, back, again, where, from the start, stop."""
+
+from dataclasses import replace
+
+from assistant.guides import walk
+from dialogues.actions import guidance
+from dialogues.actions.services import opened
+from dialogues.actions.taking import advance, farewell, need, resume, take
+from dialogues.actions.turn import Answer, Turn, TurnAction
+from dialogues.actions.visit import Offer
+from dialogues.actions.repair import not_understood
+
+
+class Next(TurnAction):
+    """ "Done, what now?" """
+
+    title = "action_next"
+
+    def answer(self, turn: Turn) -> Answer:
+        return advance(turn)
+
+
+class Back(TurnAction):
+    """One step back, every answer kept."""
+
+    title = "action_back"
+
+    def answer(self, turn: Turn) -> Answer:
+        if turn.guide is None or turn.visit.place is None:
+            return need(turn)
+        place = walk.back(turn.guide, turn.visit.place)
+        if place is None:
+            return guidance.at_place(turn, turn.visit, turn.words("first_step"), plain=True)
+        return guidance.moved(turn, place)
+
+
+class Repeat(TurnAction):
+    """The last reply again, word for word once (V-04), then in simpler words."""
+
+    title = "action_repeat"
+
+    def answer(self, turn: Turn) -> Answer:
+        return say_again(turn)
+
+
+class WhereAmI(TurnAction):
+    """The step and how many there are."""
+
+    title = "action_where_am_i"
+
+    def answer(self, turn: Turn) -> Answer:
+        guide, place = turn.guide, turn.visit.place
+        if guide is None or place is None:
+            return replace(need(turn), say=turn.words("no_guide_yet") + turn.words("ask_need"))
+        if walk.done(guide, place):
+            return Answer(turn.visit, turn.words("where_done", name=guide.spoken_name))
+        step, steps = walk.progress(guide, place)
+        lead = turn.words("where", name=guide.spoken_name, step=step, steps=steps)
+        return guidance.at_place(turn, turn.visit, lead, plain=True)
+
+
+class Wait(TurnAction):
+    """Nobody is hurried; the place is kept."""
+
+    title = "action_wait"
+
+    def answer(self, turn: Turn) -> Answer:
+        return Answer(turn.visit, turn.words("wait"), same_again=True)
+
+
+class Stop(TurnAction):
+    """The guide is put aside, to come back to."""
+
+    title = "action_stop"
+
+    def answer(self, turn: Turn) -> Answer:
+        if turn.guide is None or turn.visit.place is None or walk.done(turn.guide, turn.visit.place):
+            return farewell(turn)
+        words = turn.phrases.word
+        offered = (Offer(words("button_resume"), "resume"), Offer(words("button_other"), "other"), Offer(words("button_human"), "human"))
+        return Answer(replace(turn.visit.leaving(), offers=offered, misses=0), turn.words("stopped"))
+
+
+class StartOver(TurnAction):
+    """The same guide from its start, with nothing known."""
+
+    title = "action_start_over"
+
+    def answer(self, turn: Turn) -> Answer:
+        service = turn.guide.id if turn.guide is not None else turn.visit.service
+        if service is None or service not in turn.catalogue:
+            return need(turn)
+        return guidance.opening(turn, replace(turn.visit, place=None), service, turn.words("restarted"))
+
+
+class Yes(TurnAction):
+    """Yes to what was asked; at a step it means "done"."""
+
+    title = "action_yes"
+
+    def answer(self, turn: Turn) -> Answer:
+        offer = _meant(turn, "yes")
+        if offer is not None:
+            return replace(take(turn, offer), act=None)
+        if turn.guide is not None and walk.question_at(turn.guide, turn.visit.place) is not None:  # type: ignore[arg-type]
+            return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
+        return resume(turn)
+
+
+class No(TurnAction):
+    """No to what was asked; at a step it means "not yet"."""
+
+    title = "action_no"
+
+    def answer(self, turn: Turn) -> Answer:
+        offer = _meant(turn, "no")
+        if offer is not None:
+            return replace(take(turn, offer), act=None)
+        if turn.guide is not None and turn.visit.place is not None:
+            return guidance.at_place(turn, turn.visit, turn.words("not_done_yet"), plain=True)
+        return farewell(turn)
+
+
+class Choose(TurnAction):
+    """One of the answers on offer, by name or by place."""
+
+    title = "action_choose"
+
+    def answer(self, turn: Turn) -> Answer:
+        offer = turn.taken(least=0.3)
+        if offer is not None:
+            return take(turn, offer)
+        service = turn.heard.service()
+        if service is not None and not turn.visit.offers:
+            return opened(turn, service)
+        return not_understood(turn)
+
+
+def _meant(turn: Turn, meaning: str) -> Offer | None:
+    return turn.taken(least=0.9) or next((offer for offer in turn.visit.offers if offer.means == meaning), None)
+
+
+def say_again(turn: Turn, lead: tuple[str, ...] = (), count: bool = True) -> Answer:
+    """The last reply once more after a lead; asked for a second time, in simpler words where there are some."""
+    spoken = turn.visit.spoken
+    if not spoken.say:
+        return replace(need(turn), say=lead + turn.words("repeat_nothing") + turn.words("ask_need"))
+    simpler = count and spoken.times > 1 and spoken.plain
+    say = spoken.plain if simpler else spoken.say
+    times = spoken.times + 1 if count else spoken.times
+    visit = replace(turn.visit, spoken=replace(spoken, times=times), misses=0)
+    return Answer(visit, lead + say, spoken.plain, "\n".join(lead + say) if simpler else spoken.show, spoken.pictogram, same_again=True)

@@ -1,0 +1,55 @@
+"""Which of the answers on offer a person means: by its words, by its place in the row, or by how it sounds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import yaml
+
+from assistant.guides.catalogue import data_folder
+from dialogues.actions.visit import Offer
+from dialogues.components import ngrams
+from dialogues.components.sounds import bare
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An offer with how well the words fit it, 0 to 1; 1 is word for word."""
+
+    offer: Offer
+    fit: float
+
+
+def word_for_word(offers: Sequence[Offer], text: str) -> Offer | None:
+    """The offer whose title, wording or place in the row is exactly what was said."""
+    said = bare(text)
+    return next((offer for offer, wording in _wordings(offers) if bare(wording) == said), None)
+
+
+def closest(offers: Sequence[Offer], text: str) -> Taken | None:
+    """The offer that is nearest in characters and sound; None where nothing is on offer."""
+    wordings = list(_wordings(offers))
+    if not wordings:
+        return None
+    rows = ngrams.both([bare(text), *(wording for _, wording in wordings)])
+    fits = (rows[1:] @ rows[0].T).toarray().ravel() / 2
+    best = int(fits.argmax())
+    return Taken(wordings[best][0], float(fits[best]))
+
+
+def _wordings(offers: Sequence[Offer]) -> Iterator[tuple[Offer, str]]:
+    for number, offer in enumerate(offers, start=1):
+        yield offer, offer.title
+        for wording in offer.says:
+            yield offer, wording
+        for wording in _ordinals().get(str(number), ()):
+            yield offer, wording
+    if len(offers) > 1:
+        for wording in _ordinals().get("last", ()):
+            yield offers[-1], wording
+
+
+@lru_cache(maxsize=1)
+def _ordinals() -> dict[str, list[str]]:
+    data = yaml.safe_load((data_folder() / "lexicon" / "ordinals.yml").read_text(encoding="utf-8"))
+    return {str(place): [str(wording) for wording in wordings] for place, wordings in data.items()}

@@ -1,0 +1,172 @@
+"""Courtesy, safety and the way to a person."""
+
+from dataclasses import replace
+
+from assistant.guides import walk
+from dialogues.actions import guidance
+from dialogues.actions.repair import not_understood
+from dialogues.actions.services import front, opened
+from dialogues.actions.taking import need, take
+from dialogues.actions.turn import Answer, Turn, TurnAction
+from dialogues.actions.visit import Offer, Visit
+
+
+class Greet(TurnAction):
+    """A greeting; in a guide the person is kept where they are."""
+
+    title = "action_greet"
+
+    def answer(self, turn: Turn) -> Answer:
+        if _underway(turn):
+            return guidance.at_place(turn, turn.visit, turn.words("welcome_again"), plain=True)
+        return front(turn, turn.visit, turn.words("welcome"))
+
+
+class Thanks(TurnAction):
+    """A short answer; in a guide the person is kept where they are."""
+
+    title = "action_thanks"
+
+    def answer(self, turn: Turn) -> Answer:
+        return _aside(turn, turn.words("thanks"))
+
+
+class Goodbye(TurnAction):
+    """The guide is put aside."""
+
+    title = "action_goodbye"
+
+    def answer(self, turn: Turn) -> Answer:
+        return Answer(replace(turn.visit.leaving(), offers=(), misses=0), turn.words("goodbye"))
+
+
+class Smalltalk(TurnAction):
+    """Short and kind, then back to the matter."""
+
+    title = "action_smalltalk"
+
+    def answer(self, turn: Turn) -> Answer:
+        if _underway(turn):
+            return _aside(turn, turn.words("smalltalk")[:1])
+        return front(turn, turn.visit, turn.words("smalltalk"))
+
+
+class OutOfScope(TurnAction):
+    """Honest about what it cannot do, with whom to ask; never a wrong service."""
+
+    title = "action_out_of_scope"
+
+    def answer(self, turn: Turn) -> Answer:
+        offer = turn.taken()
+        if offer is not None:
+            return take(turn, offer)
+        return _aside(turn, turn.words("out_of_scope"))
+
+
+class Unclear(TurnAction):
+    """Silence, noise, half words: an input with a route."""
+
+    title = "action_unclear"
+
+    def answer(self, turn: Turn) -> Answer:
+        offer = turn.taken()
+        return take(turn, offer) if offer is not None else not_understood(turn)
+
+
+class Human(TurnAction):
+    """A person is called."""
+
+    title = "action_human"
+
+    def answer(self, turn: Turn) -> Answer:
+        return Answer(replace(turn.visit, misses=0), turn.words("human"))
+
+
+class Emergency(TurnAction):
+    """Where to ring, in one turn, whatever was going on."""
+
+    title = "action_emergency"
+
+    def answer(self, turn: Turn) -> Answer:
+        return Answer(_with_help(turn, "emergency"), turn.words("emergency"), pictogram="alert-triangle", service="emergency")
+
+
+class Scam(TurnAction):
+    """A calm warning and whom to ring, whatever was going on."""
+
+    title = "action_scam"
+
+    def answer(self, turn: Turn) -> Answer:
+        return Answer(_with_help(turn, "anti-fraud"), turn.words("scam"), pictogram="shield", service="anti-fraud")
+
+
+class Report(TurnAction):
+    """Feedback and complaints lead to the hotline that takes them."""
+
+    title = "action_report"
+
+    def answer(self, turn: Turn) -> Answer:
+        visit = replace(turn.visit, offers=_yes_or_no(turn, "hotline-12345"), misses=0)
+        return Answer(visit, turn.words(turn.heard.act if turn.heard.act == "complaint" else "feedback"), service="hotline-12345")
+
+
+class Status(TurnAction):
+    """How a matter is getting on is looked up by the guide for that."""
+
+    title = "action_status"
+
+    def answer(self, turn: Turn) -> Answer:
+        return _led_to(turn, "progress-query")
+
+
+class Notices(TurnAction):
+    """Notices of the village are found by the guide for that."""
+
+    title = "action_notices"
+
+    def answer(self, turn: Turn) -> Answer:
+        return _led_to(turn, "village-notice")
+
+
+class Forget(TurnAction):
+    """Everything about this visit is deleted (P-04)."""
+
+    title = "action_forget"
+
+    def answer(self, turn: Turn) -> Answer:
+        return Answer(Visit(), turn.words("deleted"), forget=True)
+
+
+def _underway(turn: Turn) -> bool:
+    return turn.guide is not None and turn.visit.place is not None and not walk.done(turn.guide, turn.visit.place)
+
+
+def _aside(turn: Turn, say: tuple[str, ...]) -> Answer:
+    """Says something short, then brings the person back to where they stood."""
+    if _underway(turn):
+        assert turn.guide is not None
+        return guidance.back_to_place(turn, turn.visit, turn.guide.id, say)
+    return Answer(replace(turn.visit, misses=0), say)
+
+
+def _led_to(turn: Turn, service: str) -> Answer:
+    if service not in turn.catalogue:
+        return need(turn)
+    return opened(turn, service)
+
+
+def _yes_or_no(turn: Turn, service: str) -> tuple[Offer, ...]:
+    words = turn.phrases.word
+    return (Offer(words("button_teach"), "service", service, ("教我", "好"), "yes"), Offer(words("button_no"), "leave", means="no"))
+
+
+def _with_help(turn: Turn, service: str) -> Visit:
+    """The visit with the guide put aside and the safety guide, a person and the way back on offer."""
+    words = turn.phrases.word
+    visit = turn.visit.leaving() if _underway(turn) else replace(turn.visit, place=None)
+    offered = [Offer(words("button_human"), "human")]
+    if service in turn.catalogue:
+        offered.insert(0, Offer(words("button_teach"), "service", service, means="yes"))
+    if visit.paused:
+        offered.append(Offer(words("button_resume"), "resume"))
+    return replace(visit, offers=tuple(offered), misses=0)

@@ -1,0 +1,69 @@
+"""What happens when a person takes one of the answers on offer."""
+
+from dataclasses import replace
+
+from assistant.guides import walk
+from dialogues.actions import guidance
+from dialogues.actions.turn import Answer, Turn
+from dialogues.actions.visit import Offer
+
+
+def take(turn: Turn, offer: Offer) -> Answer:
+    """The answer to an offer that was taken."""
+    visit = turn.visit
+    if offer.kind == "option" and turn.guide is not None and visit.place is not None:
+        place = walk.choose(turn.guide, visit.place, visit.place.node, offer.value)
+        return replace(guidance.moved(turn, place), act="choose")
+    if offer.kind == "next":
+        return advance(turn)
+    if offer.kind == "service":
+        return replace(guidance.opening(turn, replace(visit, place=None), offer.value), act="choose")
+    if offer.kind == "about":
+        return replace(guidance.about(turn, visit, offer.value, visit.aspect or "steps"), act="choose")
+    if offer.kind == "resume":
+        return replace(resume(turn), act="choose")
+    if offer.kind == "human":
+        return Answer(replace(visit, misses=0), turn.words("human"), act="human")
+    if offer.kind == "other":
+        return replace(need(turn), act="choose")
+    return replace(farewell(turn), act="choose")
+
+
+def advance(turn: Turn) -> Answer:
+    """One step on in the guide; at a question, the question in simpler words."""
+    guide, place = turn.guide, turn.visit.place
+    if guide is None or place is None:
+        return replace(need(turn), say=turn.words("no_guide_yet") + turn.words("ask_need"))
+    if walk.done(guide, place):
+        return guidance.at_place(turn, turn.visit, turn.words("already_done")) if not turn.visit.offers else farewell(turn)
+    if walk.question_at(guide, place) is not None:
+        return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
+    return guidance.moved(turn, walk.forward(guide, place))
+
+
+def resume(turn: Turn) -> Answer:
+    """Back into the guide that was left last."""
+    paused = [place for place in turn.visit.paused if place.service in turn.catalogue]
+    if not paused:
+        return need(turn)
+    place = paused[-1]
+    visit = replace(turn.visit, place=place, paused=tuple(paused[:-1]))
+    name = turn.catalogue[place.service].spoken_name
+    return guidance.at_place(turn, visit, turn.words("resumed", name=name))
+
+
+def need(turn: Turn) -> Answer:
+    """Asks what the person needs, outside of any guide."""
+    visit = replace(turn.visit.leaving() if _unfinished(turn) else turn.visit, place=None)
+    offered = guidance.services_on_offer(turn, turn.front_services())
+    return Answer(replace(visit, offers=offered, misses=0), turn.words("ask_need"))
+
+
+def farewell(turn: Turn) -> Answer:
+    """Leaves the guide without asking more."""
+    visit = replace(turn.visit, place=None, offers=(), misses=0)
+    return Answer(visit, turn.words("stopped_nothing"))
+
+
+def _unfinished(turn: Turn) -> bool:
+    return turn.guide is not None and turn.visit.place is not None and not walk.done(turn.guide, turn.visit.place)

@@ -1,0 +1,202 @@
+"""One turn as an action sees it: what was understood, the visit so far, the guides, and the answer it gives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from assistant.guides import walk
+from assistant.guides.catalogue import Catalogue, catalogue
+from assistant.guides.model import Guide
+from assistant.phrases import Phrases, front_services, phrases
+from dialogues.actions import offers
+from dialogues.actions.visit import Offer, Spoken, Visit, dumped, loaded
+
+SURE = 0.5
+"""From this confidence on a service is taken without asking; measured on benchmarks/understanding/dev.yml."""
+LIKELY = 0.12
+"""From this confidence on a service is worth offering."""
+FITS = 0.5
+"""From this fit on, words are taken to mean one of the answers on offer."""
+CHOICES = 3
+"""V-07."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the pipeline made of the utterance."""
+
+    text: str
+    act: str
+    confidence: float
+    services: tuple[tuple[str, float], ...]
+    """(service, confidence), best first."""
+    aspect: str | None
+    offer: str | None
+    """Title of the offer that was taken word for word."""
+
+    def service(self, least: float = SURE) -> str | None:
+        """The likeliest service, where it is at least so likely."""
+        return next((service for service, confidence in self.services[:1] if confidence >= least), None)
+
+    def likely(self) -> tuple[str, ...]:
+        """The services worth offering, best first."""
+        return tuple(service for service, confidence in self.services if confidence >= LIKELY)[:CHOICES]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an action answers with. The visit in it is the visit from now on."""
+
+    visit: Visit
+    say: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+    show: str = ""
+    pictogram: str | None = None
+    act: str | None = None
+    """The act, where the action knows better than the classifier."""
+    service: str | None = None
+    aspect: str | None = None
+    forget: bool = False
+    """Whether everything about this visit is to be deleted after the reply."""
+    same_again: bool = False
+    """Whether this says the last reply again; then the last reply stays the one to repeat."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All an action needs to answer."""
+
+    heard: Heard
+    visit: Visit
+    catalogue: Catalogue
+    phrases: Phrases
+    today: date
+
+    def words(self, key: str, **slots: object) -> tuple[str, ...]:
+        """The sentences of a phrase; wordings take turns by the count of turns."""
+        return self.phrases.say(key, self.visit.turn, **slots)
+
+    def front_services(self) -> tuple[str, ...]:
+        """The services offered where nothing better is known."""
+        return tuple(service for service in front_services() if service in self.catalogue)[:CHOICES]
+
+    @cached_property
+    def guide(self) -> Guide | None:
+        """The guide the person is in, if it still exists."""
+        place = self.visit.place
+        return self.catalogue[place.service] if place is not None and place.service in self.catalogue else None
+
+    def taken(self, least: float = FITS) -> Offer | None:
+        """The answer on offer that the person means."""
+        for offer in self.visit.offers:
+            if self.heard.offer is not None and offer.title == self.heard.offer:
+                return offer
+        near = offers.closest(self.visit.offers, self.heard.text)
+        return near.offer if near is not None and near.fit >= least else None
+
+
+class TurnAction(Action):
+    """An action that answers a turn. Subclasses say for which acts and give the answer; the rest is done here."""
+
+    title = ""
+
+    def name(self) -> str:
+        """The name in the rules."""
+        return self.title
+
+    def answer(self, turn: Turn) -> Answer:
+        """What to say and what to remember."""
+        raise NotImplementedError
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        visit = loaded(tracker.get_slot("visit"))
+        turn = Turn(_heard(tracker.latest_message), visit, catalogue(), phrases(), date.today())
+        answer = self.answer(turn)
+        visit = _remembered(turn, answer)
+        payload = _payload(turn, answer, visit)
+        dispatcher.utter_message(
+            text="\n".join(answer.say),
+            buttons=[{"title": offer.title, "payload": offer.title} for offer in visit.offers],
+            json_message=payload,
+        )
+        return [SlotSet("visit", None if answer.forget else dumped(visit))]
+
+
+def _heard(message: dict[str, Any]) -> Heard:
+    entities = {entity["entity"]: entity["value"] for entity in message.get("entities", [])}
+    ranking = message.get("service_ranking") or _named(entities)
+    intent = message.get("intent") or {}
+    return Heard(
+        text=str(message.get("text") or ""),
+        act=str(intent.get("name") or "unclear"),
+        confidence=float(intent.get("confidence") or 0.0),
+        services=tuple((found["service"], found["confidence"]) for found in ranking),
+        aspect=entities.get("aspect"),
+        offer=entities.get("offer"),
+    )
+
+
+def _named(entities: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ranking where an entity was given by hand, as in the stories of `rasa test`."""
+    return [{"service": entities["service"], "confidence": 1.0}] if "service" in entities else []
+
+
+def _remembered(turn: Turn, answer: Answer) -> Visit:
+    visit = replace(answer.visit, turn=turn.visit.turn + 1)
+    if answer.same_again:
+        return visit
+    spoken = Spoken(answer.say, answer.show or _screen(answer.say), answer.plain, answer.pictogram)
+    return replace(visit, spoken=spoken)
+
+
+def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
+    heard = turn.heard
+    aspect = answer.aspect or (heard.aspect if heard.act == "ask_aspect" else None)
+    return {
+        "say": list(answer.say),
+        "show": answer.show or _screen(answer.say),
+        "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers],
+        "guide": _position(turn.catalogue, visit),
+        "understood": {
+            "act": answer.act or heard.act,
+            "service": answer.service or _understood_service(heard),
+            "aspect": aspect,
+            "confidence": round(heard.confidence, 4),
+            "candidates": list(heard.likely()) if heard.act in _ABOUT_A_SERVICE else [],
+        },
+        "pictogram": answer.pictogram,
+        "pace": visit.pace,
+        "volume": visit.volume,
+        "forget": answer.forget,
+    }
+
+
+_ABOUT_A_SERVICE = ("ask_service", "ask_aspect", "correct")
+
+
+def _understood_service(heard: Heard) -> str | None:
+    return heard.service(LIKELY) if heard.act == "ask_service" else None
+
+
+def _screen(say: Iterable[str]) -> str:
+    return "\n".join(say)
+
+
+def _position(known: Catalogue, visit: Visit) -> dict[str, Any] | None:
+    if visit.place is None or visit.place.service not in known:
+        return None
+    guide = known[visit.place.service]
+    step, steps = walk.progress(guide, visit.place)
+    return {
+        "service": guide.id,
+        "name": guide.name,
+        "step": step,
+        "steps": steps,
+        "done": walk.done(guide, visit.place),
+    }

