@@ -36,14 +36,14 @@ let visit = 0;
 
 // Ask ---------------------------------------------------------------------------------------------------------------
 
-async function ask(text, source, heard = "") {
+async function ask(text, source, heard = "", confidence = undefined) {
   hush();
   const asking = ++visit;
-  unsent = { text, source, heard };
+  unsent = { text, source, heard, confidence };
   talk.state = "thinking";
   stage.thinking(heard);
   try {
-    const reply = await conversation.send(text, source);
+    const reply = await conversation.send(text, source, confidence);
     if (asking === visit) answer(reply, heard);
   } catch (reason) {
     if (asking === visit) showTrouble(reason);
@@ -107,7 +107,7 @@ function understand(transcript, hearing) {
   if (!transcript) talk.state = "idle";
   else if (!transcript.text) heardNothing("notice.heard_nothing");
   else if (transcript.confidence < SURE) doubt(transcript.text);
-  else ask(transcript.text, "spoken", transcript.text);
+  else ask(transcript.text, "spoken", transcript.text, transcript.confidence);
 }
 
 function heardNothing(phrase) {
@@ -168,7 +168,7 @@ $("heard-again").addEventListener("click", listen);
 $("doubt-again").addEventListener("click", () => { stage.back(); listen(); });
 $("listen-cancel").addEventListener("click", () => listening?.cancel());
 $("hush").addEventListener("click", () => playback.stop());
-$("trouble-again").addEventListener("click", () => { if (unsent) ask(unsent.text, unsent.source, unsent.heard); });
+$("trouble-again").addEventListener("click", () => { if (unsent) ask(unsent.text, unsent.source, unsent.heard, unsent.confidence); });
 $("home").addEventListener("click", leave);
 $("over-home").addEventListener("click", leave);
 $("done-home").addEventListener("click", leave);

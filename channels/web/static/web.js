@@ -28,9 +28,9 @@ let asking = 0;
 
 // Ask ---------------------------------------------------------------------------------------------------------------
 
-async function ask(text, source, shown = text) {
+async function ask(text, source, { shown = text, confidence } = {}) {
   messages.addPerson(shown);
-  await deliver({ text, source });
+  await deliver({ text, source, confidence });
 }
 
 async function deliver(said) {
@@ -42,7 +42,7 @@ async function deliver(said) {
   $("trouble").hidden = true;
   voice("thinking");
   try {
-    const reply = await conversation.send(said.text, said.source);
+    const reply = await conversation.send(said.text, said.source, said.confidence);
     if (mine === asking) answer(reply, said.source);
   } catch (reason) {
     if (mine === asking) showTrouble(reason);
@@ -103,7 +103,7 @@ function understand(transcript) {
   if (!transcript) return;
   if (!transcript.text) notice("notice.heard_nothing");
   else if (transcript.confidence < SURE) doubt(transcript.text);
-  else ask(transcript.text, "spoken");
+  else ask(transcript.text, "spoken", { confidence: transcript.confidence });
 }
 
 function stopListening(phrase) {
@@ -145,7 +145,7 @@ function notice(phrase) {
 document.addEventListener("click", ({ target }) => {
   wakeSound();
   const button = target.closest("[data-send]");
-  if (button && !listening) ask(button.dataset.send, "button", button.dataset.title ?? button.dataset.send);
+  if (button && !listening) ask(button.dataset.send, "button", { shown: button.dataset.title });
 }, true);
 
 $("talk").addEventListener("click", listen);

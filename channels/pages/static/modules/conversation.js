@@ -9,12 +9,13 @@ export class Conversation {
     this.session = newSession();
   }
 
-  async send(text, source) {
+  // confidence: how sure the recogniser was of spoken words, 0 to 1; what a person confirmed is certain.
+  async send(text, source, confidence) {
     const { session, channel } = this;
     const response = await request("/api/chat", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ session, text, source, channel }),
+      body: JSON.stringify({ session, text, source, channel, confidence }),
     });
     return response.json();
   }

@@ -17,7 +17,8 @@ export class Microphone {
     this.context = new AudioContext();
     await this.context.audioWorklet.addModule(WORKLET);
     const recording = new AudioWorkletNode(this.context, "recording", { numberOfOutputs: 0 });
-    recording.port.onmessage = ({ data }) => onBlock(data, this.context.sampleRate);
+    const { sampleRate } = this.context;
+    recording.port.onmessage = ({ data }) => { if (!this.closed) onBlock(data, sampleRate); };
     this.context.createMediaStreamSource(this.stream).connect(recording);
     await this.context.resume();
   }

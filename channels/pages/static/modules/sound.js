@@ -4,6 +4,8 @@ let context;
 
 // Has to be called from a tap: a browser keeps a page silent until a person has touched it.
 export function wakeSound() {
+  // A browser without sound still shows every word.
+  if (!window.AudioContext) return undefined;
   context ??= new AudioContext();
   if (context.state === "suspended") context.resume().catch(() => {});
   return context;
@@ -15,6 +17,7 @@ const TONE_SECONDS = 0.11;
 
 export async function tone(name) {
   const sound = wakeSound();
+  if (!sound) return;
   TONES[name].forEach((frequency, i) => {
     const at = sound.currentTime + i * TONE_SECONDS;
     const gain = new GainNode(sound, { gain: 0 });
