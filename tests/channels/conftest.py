@@ -33,7 +33,7 @@ SIZES = {
     "desk": ("/", 1280, 800),
 }
 
-STATES = ("start", "question", "step", "thinking", "doubt", "trouble", "over")
+STATES = ("start", "question", "step", "thinking", "not-heard", "doubt", "trouble", "over")
 
 GOODBYE = {
     "say": ["好，先到这里。"],
@@ -123,7 +123,7 @@ class Visit:
 
     def reach(self, state: str) -> None:
         """Brings the page into one of STATES."""
-        getattr(self, f"_{state}")()
+        getattr(self, "_" + state.replace("-", "_"))()
         self.page.wait_for_timeout(200)
 
     def _start(self) -> None:
@@ -146,12 +146,14 @@ class Visit:
         self.write("社保卡丢了咋弄")
         expect(self.page.locator("body")).to_have_attribute("data-voice", "thinking")
 
+    def _not_heard(self) -> None:
+        self.hears("", confidence=0.0)
+        self.speak_shortly()
+        expect(self.page.locator("#notice")).to_be_visible(timeout=10000)
+
     def _doubt(self) -> None:
         self.hears("养老金认证", confidence=0.3)
-        self.speak()
-        # Long enough for half a sentence; a second tap sooner than 0.7 s counts as a trembling hand.
-        self.page.wait_for_timeout(1000)
-        self.page.click("#talk" if self.kiosk else "#listen-finish")
+        self.speak_shortly()
         expect(self.page.locator("#doubt-right")).to_be_visible(timeout=10000)
 
     def _trouble(self) -> None:
@@ -183,6 +185,13 @@ class Visit:
         """Taps the microphone; the recorded voice then does the talking."""
         self.page.click("#talk")
         expect(self.page.locator("body")).to_have_attribute("data-voice", "listening", timeout=5000)
+
+    def speak_shortly(self) -> None:
+        """Taps the microphone, and again in the middle of a sentence."""
+        self.speak()
+        # A second tap sooner than 0.7 s counts as a trembling hand.
+        self.page.wait_for_timeout(1000)
+        self.page.click("#talk" if self.kiosk else "#listen-finish")
 
     def measure(self) -> dict[str, Any]:
         """Sizes of all visible text and of everything that can be tapped."""
