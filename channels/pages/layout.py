@@ -46,7 +46,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 def icon(name: str) -> Markup:
     """The icon as SVG for writing into a page: it takes the colour of the text beside it and is not read out."""
     drawing = (STATIC / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S704  our own file
+    return Markup(drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))
 
 
 def spoken_words(phrases: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -75,7 +75,8 @@ class Layout:
     @cached_property
     def phrases(self) -> Mapping[str, Any]:
         """The words of the pages, by key."""
-        return yaml.safe_load(self._phrases_file.read_text(encoding="utf-8"))
+        phrases: Mapping[str, Any] = yaml.safe_load(self._phrases_file.read_text(encoding="utf-8"))
+        return phrases
 
     def page(self, template: str) -> HTMLResponse:
         """The page as an answer, with the headers that keep it to its own origin."""
