@@ -28,7 +28,7 @@ class FallbackRecognizer:
         raise RecognizerAbsent("; ".join(reasons) or "no recogniser is configured")
 
     def transcribe(self, clip: AudioClip, hints: Hints = Hints()) -> Transcript:
-        """Return the words from the first engine that works. Raises the first one's error where none does."""
+        """Return the words from the first engine that works. Raises a failure before an absence where none does."""
         failures: list[HearingError] = []
         for recognizer in self._recognizers:
             try:

@@ -20,6 +20,7 @@ import numpy as np
 from assistant.errors import HearingError, RecognizerAbsent
 from assistant.models import Hypothesis, Transcript
 from voice.audio import HEARING_RATE, AudioClip, Samples, resampled
+from voice.detector import speech_spans, windows
 from voice.engine import EngineHealth, EngineState
 from voice.lexicon import Lexicon
 from voice.recognizers import Hints, whisper_weights
@@ -44,10 +45,8 @@ _LEAD_SECONDS = 0.6
 """Silence put before a short utterance; without it 23 of those 28 were right."""
 _DOUBTFUL_LOGPROB = -1.0
 _NOTHING_LOGPROB = -1.3
-_REPETITIVE = 2.4
-"""Text that deflates better than this repeats itself (the threshold Whisper's authors ship)."""
-_SPEECH_THRESHOLD = 0.35
-"""Silero's default of 0.5 misses quiet, breathy voices."""
+_REPETITIVE = 2.0
+"""Text that deflates better than this repeats itself; Whisper's authors ship 2.4 for half a minute of English."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,14 @@ class _Decoded:
 
     @property
     def doubtful(self) -> bool:
+        """True where the model itself finds its text improbable, or it goes round in circles."""
+        return self.logprob < _DOUBTFUL_LOGPROB or self.repetitive
+
+    @property
+    def repetitive(self) -> bool:
+        """True for 千万万万万万万…, which the model falls into on voices it does not follow."""
         text = self.hypotheses[0].text.encode()
-        return self.logprob < _DOUBTFUL_LOGPROB or (len(text) > 30 and len(text) / len(zlib.compress(text)) > _REPETITIVE)
+        return len(text) > 24 and len(text) / len(zlib.compress(text)) > _REPETITIVE
 
 
 class WhisperRecognizer:
@@ -92,8 +97,8 @@ class WhisperRecognizer:
         with self._lock:
             self._load()
             try:
-                windows = self._speech_windows(resampled(clip, HEARING_RATE).samples)
-                heard = [self._decode(window, hints) for window in windows]
+                sound = resampled(clip, HEARING_RATE).samples
+                heard = [self._decode(window, hints) for window in windows(sound, _LONGEST_SECONDS)]
             except (RuntimeError, ValueError) as error:
                 raise HearingError(f"Whisper failed on {clip.seconds:.1f} s of sound: {error}") from error
         said = [one for one in heard if not self._made_up(one)]
@@ -118,22 +123,9 @@ class WhisperRecognizer:
             model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=self._threads)
             self._tokenizer = Tokenizer(model.hf_tokenizer, multilingual=True, task="transcribe", language="zh")
             self._model = model
-            self._speech_windows(np.zeros(HEARING_RATE, np.float32))
+            speech_spans(np.zeros(HEARING_RATE, np.float32))
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             raise RecognizerAbsent(f"Whisper does not load from {folder} ({error}); delete that folder and try again") from error
-
-    def _speech_windows(self, samples: Samples) -> list[Samples]:
-        """Cut out where somebody speaks, in windows the model can take at once; none for silence and noise."""
-        from faster_whisper.vad import VadOptions, get_speech_timestamps
-
-        options = VadOptions(threshold=_SPEECH_THRESHOLD, max_speech_duration_s=_LONGEST_SECONDS, speech_pad_ms=300)
-        windows: list[tuple[int, int]] = []
-        for piece in get_speech_timestamps(samples, options):
-            if windows and piece["end"] - windows[-1][0] <= _LONGEST_SECONDS * HEARING_RATE:
-                windows[-1] = (windows[-1][0], piece["end"])
-            else:
-                windows.append((piece["start"], piece["end"]))
-        return [samples[start:end] for start, end in windows]
 
     def _decode(self, samples: Samples, hints: Hints) -> _Decoded:
         prompt = prompt_for(self._lexicon, hints)
@@ -175,7 +167,7 @@ class WhisperRecognizer:
         return _Decoded(tuple(found), prompt, float(result.scores[0]), float(result.no_speech_prob))
 
     def _made_up(self, heard: _Decoded) -> bool:
-        nothing = heard.logprob < _NOTHING_LOGPROB or (heard.doubtful and heard.no_speech > 0.6)
+        nothing = heard.repetitive or heard.logprob < _NOTHING_LOGPROB or (heard.doubtful and heard.no_speech > 0.6)
         return nothing or was_made_up(heard.hypotheses[0].text, heard.prompt, self._lexicon.never_said)
 
 
