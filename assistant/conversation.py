@@ -73,6 +73,12 @@ class Conversation:
             await self._forget(session)
         return known
 
+    def counts(self) -> dict[str, str | int]:
+        """Which store keeps the conversations, and how many it holds where it can tell."""
+        store = self._agent.tracker_store
+        name: dict[str, str | int] = {"store": type(store).__name__}
+        return {**name, "kept": len(store)} if isinstance(store, TrimmedTrackerStore) else name
+
     async def parse(self, session: str, text: str) -> dict[str, Any]:
         """What the pipeline makes of a text, for `linban try` and the evaluations; changes nothing."""
         return await self._understood(session, cleaned(text))

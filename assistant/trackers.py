@@ -38,6 +38,9 @@ class TrimmedTrackerStore(TrackerStore):
         self._conversations = conversations
         super().__init__(domain, event_broker)
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps the conversation, cut at the start of a turn. Rasa treats events as immutable, so they are kept as they are."""
         if self.event_broker is not None:

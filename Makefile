@@ -1,0 +1,45 @@
+# Everything a fresh machine needs is made here: only Python 3.11, make and git have to be there.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+export UV_PROJECT_ENVIRONMENT := .venv
+STAMP := .venv/.linban-synced
+
+.PHONY: help run test browser lint bench clean
+
+help:  ## What can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(STAMP)  ## Start the service: kiosk and web page
+	@.venv/bin/linban serve
+
+test: $(STAMP) browser  ## All tests
+	@.venv/bin/linban train
+	.venv/bin/python -m pytest
+
+browser:
+	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then \
+	  if [ "$$(id -u)" != 0 ]; then echo "the tests need chromium and fonts-noto-cjk: install them with apt-get"; exit 1; fi; \
+	  echo "installing Chromium and Chinese fonts for the tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null; \
+	fi
+
+lint: $(STAMP)  ## Style, types, dialogues, guides
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy assistant voice
+	.venv/bin/linban guides check
+
+bench: $(STAMP)  ## Measure against stock Rasa, side by side
+	.venv/bin/python -m benchmarks.turns
+
+$(STAMP): pyproject.toml uv.lock | $(UV)
+	@echo "installing what is pinned in uv.lock"
+	@$(UV) sync --frozen
+	@touch $@
+
+.tools/bin/uv:
+	@echo "bootstrapping uv into .tools"
+	@python3 -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+clean:  ## Remove what was built, keep what was fetched
+	rm -rf .venv .tools test-output

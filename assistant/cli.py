@@ -1,0 +1,185 @@
+"""The `linban` command. Each command loads only what it needs."""
+
+import asyncio
+import os
+import sys
+import warnings
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from assistant import settings as environment
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+
+# TensorFlow and its friends write pages at import; nobody at a kiosk reads them.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+warnings.filterwarnings("ignore")
+
+app = typer.Typer(help="邻伴 Linban: leads a person through a public service, step by step.", no_args_is_help=True, add_completion=False)
+guides = typer.Typer(help="The guides in data/guides.", no_args_is_help=True)
+models = typer.Typer(help="The speech models.", no_args_is_help=True)
+app.add_typer(guides, name="guides")
+app.add_typer(models, name="models")
+
+
+def main() -> None:
+    """Runs the command line. An error of the assistant is one line, without a trace."""
+    try:
+        app()
+    except AssistantError as error:
+        _fail(error.message)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"linban: {message}", err=True)
+    sys.exit(1)
+
+
+def _say(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+def _settings() -> Settings:
+    chosen = environment.read()
+    # Components of the pipeline and the guides read these; one place decides.
+    os.environ["LINBAN_HOME"], os.environ["LINBAN_DATA"] = str(chosen.home), str(chosen.data)
+    return chosen
+
+
+@app.command()
+def serve() -> None:
+    """Start the service: trains where needed, warms up, opens the port, and says where to go."""
+    from assistant.training import train
+
+    chosen = _settings()
+    asyncio.run(_serve(chosen, train(chosen, _say)))
+
+
+async def _serve(chosen: Settings, model: Path) -> None:
+    import uvicorn
+
+    from assistant.app import create_app, open_house
+
+    application = create_app(chosen, await open_house(chosen, model, _say))
+    server = uvicorn.Server(
+        uvicorn.Config(application, host=chosen.host, port=chosen.port, ws="wsproto", log_level="warning", access_log=False)
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started and not task.done():
+        await asyncio.sleep(0.05)
+    if server.started:
+        address = f"http://{'127.0.0.1' if chosen.host == '0.0.0.0' else chosen.host}:{chosen.port}"
+        _say(f"邻伴 Linban is ready: kiosk {address}/kiosk  web {address}/")
+    await task
+
+
+@app.command("train")
+def train_command(force: Annotated[bool, typer.Option(help="Train even where nothing has changed.")] = False) -> None:
+    """Train the dialogue model where the dialogues have changed."""
+    from assistant.training import train
+
+    _say(str(train(_settings(), _say, force)))
+
+
+@app.command("try")
+def try_command(text: Annotated[str | None, typer.Argument(help="A sentence; without one, type as many as you like.")] = None) -> None:
+    """Type a sentence and watch each stage: act, aspect, services, action, reply."""
+    from assistant.trying import watch
+
+    asyncio.run(watch(_settings(), text, _say))
+
+
+@app.command()
+def hear(file: Annotated[Path, typer.Argument(help="A recording: WAV, MP3, AMR, Opus.")]) -> None:
+    """What the recogniser makes of a recording."""
+    from assistant.app import ears
+    from voice.audio import decode
+    from voice.hearing import Hearing
+
+    if not file.is_file():
+        _fail(f"there is no file {file}")
+    transcript = asyncio.run(Hearing(ears(_settings())).hear(decode(file.read_bytes())))
+    _say(transcript.text or "(heard nothing)")
+    _say(f"  confidence {transcript.confidence:.2f}, {transcript.engine}, {transcript.seconds:.2f} s for {transcript.audio_seconds:.2f} s")
+    for other in transcript.alternatives:
+        _say(f"  or: {other.text} ({other.confidence:.2f})")
+
+
+@app.command()
+def say(
+    text: str,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The WAV to write.")],
+    rate: Annotated[str, typer.Option(help="slow, normal or fast")] = "normal",
+) -> None:
+    """Speak a text into a WAV file."""
+    from assistant.app import mouth
+    from voice.pace import Pace
+    from voice.speaking import Speaking
+
+    if rate not in tuple(Pace):
+        _fail(f"--rate is “{rate}”: write slow, normal or fast")
+    clip = asyncio.run(Speaking(mouth(_settings())).speak(text, Pace(rate)))
+    output.write_bytes(clip.to_wav())
+    _say(f"{output}: {clip.seconds:.1f} s")
+
+
+@guides.command("check")
+def guides_check() -> None:
+    """Everything wrong in the guides, with file, line, field and what to do; exit code 1 where there is something."""
+    from assistant.guides.checking import check
+
+    faults = check(_settings().data, date.today())
+    for fault in faults:
+        _say(str(fault))
+    _say(f"{len(faults)} to mend" if faults else "all guides are in order")
+    raise typer.Exit(1 if faults else 0)
+
+
+@guides.command("list")
+def guides_list() -> None:
+    """Every guide, a line each."""
+    from assistant.guides.catalogue import catalogue
+
+    for guide in catalogue(_settings().data / "guides"):
+        _say(f"{guide.id:24} {guide.spoken_name}  {guide.name}")
+
+
+@guides.command("show")
+def guides_show(service: str) -> None:
+    """One guide as it is spoken."""
+    from assistant.guides.catalogue import catalogue
+    from assistant.guides.outline import outline
+
+    known = catalogue(_settings().data / "guides")
+    if service not in known:
+        _fail(f"there is no guide “{service}”; `linban guides list` shows all")
+    for line in outline(known[service]):
+        _say(line)
+
+
+@guides.command("report")
+def guides_report() -> None:
+    """How complete, how fresh and how well checked the guides are."""
+    from assistant.guides.report import report
+
+    for line in report(_settings().data, date.today()):
+        _say(line)
+
+
+@models.command("list")
+def models_list() -> None:
+    """The speech models, each with its state."""
+    from voice.models import ModelStore
+
+    chosen = _settings()
+    for line in ModelStore(chosen.home).states():
+        _say(f"{line.name:32} {line.state:10} {line.detail}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What the edge needs of the house, declared where it is used."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fastapi import Request
+
+from assistant.guides.catalogue import Catalogue
+from assistant.models import Reply, Transcript, Utterance
+from voice.audio import AudioClip
+from voice.pace import Pace
+
+
+class Talks(Protocol):
+    """Answers an utterance."""
+
+    async def reply(self, utterance: Utterance) -> Reply:
+        """The reply to one utterance. Raises DialogueError."""
+
+    async def forget(self, session: str) -> bool:
+        """Deletes everything kept of a session; False where there was nothing."""
+
+
+class Hears(Protocol):
+    """Turns a clip into words."""
+
+    async def hear(self, clip: AudioClip) -> Transcript:
+        """The words of a clip; an empty text where nothing was said. Raises HearingError."""
+
+
+class Speaks(Protocol):
+    """Turns words into a clip."""
+
+    async def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
+        """The text as sound. Raises SpeakingError."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts behind the edge, put together in assistant/app.py."""
+
+    talks: Talks
+    hears: Hears
+    speaks: Speaks
+    guides: Callable[[], Catalogue]
+    search: Callable[[str], tuple[str, ...]]
+    """Service ids for a full-text query, best first."""
+    health: Callable[[], Mapping[str, Any]]
+    say: Callable[[str], tuple[str, ...]]
+    """The sentences of a phrase, for errors."""
+
+
+def parts(request: Request) -> Parts:
+    """The parts of the running app, for FastAPI's dependency injection."""
+    found: Parts = request.app.state.parts
+    return found

@@ -1,0 +1,111 @@
+"""The routes of the contract. Each turns what came in into a value of the house, and the answer back."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.encoders import jsonable_encoder
+from starlette.concurrency import run_in_threadpool
+
+from assistant.errors import ChannelError
+from assistant.models import Source, Utterance
+from channels.api.parts import Parts, parts
+from channels.api.schemas import (
+    ChatReply,
+    ChatRequest,
+    ErrorOut,
+    GuideLine,
+    HealthOut,
+    HeardOut,
+    HypothesisOut,
+    Session,
+    SpeakRequest,
+)
+from voice.audio import decode
+from voice.pace import Pace
+
+router = APIRouter(prefix="/api", responses={400: {"model": ErrorOut}, 422: {"model": ErrorOut}, 503: {"model": ErrorOut}})
+
+House = Annotated[Parts, Depends(parts)]
+
+_SOUND = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("audio/wav", "audio/mpeg", "audio/amr", "audio/ogg", "audio/webm")},
+    }
+}
+
+
+class UnknownGuide(ChannelError):
+    """There is no guide with this id."""
+
+    code = "unknown_guide"
+    status = 404
+
+
+class UnknownSession(ChannelError):
+    """Nothing is kept of this session."""
+
+    code = "unknown_session"
+    status = 404
+
+
+@router.post("/chat", response_model=ChatReply)
+async def chat(request: ChatRequest, house: House) -> ChatReply:
+    """One utterance in, one reply out. A session that is not known yet begins a new conversation."""
+    utterance = Utterance(request.session, request.text, Source(request.source), request.channel, request.confidence)
+    return ChatReply.of(await house.talks.reply(utterance))
+
+
+@router.delete("/sessions/{session}", status_code=204, responses={404: {"model": ErrorOut}})
+async def forget(session: Session, house: House) -> Response:
+    """Deletes everything kept of a session."""
+    if not await house.talks.forget(session):
+        raise UnknownSession("nothing is kept of this session")
+    return Response(status_code=204)
+
+
+@router.post("/hear", response_model=HeardOut, openapi_extra=_SOUND, responses={413: {"model": ErrorOut}})
+async def hear(request: Request, house: House) -> HeardOut:
+    """Sound in (WAV, MP3, AMR, Opus; at most a minute), words out. Nothing is kept of the sound (P-08)."""
+    clip = await run_in_threadpool(decode, await request.body())
+    transcript = await house.hears.hear(clip)
+    others = [HypothesisOut(text=other.text, confidence=other.confidence) for other in transcript.alternatives]
+    return HeardOut(
+        text=transcript.text,
+        confidence=transcript.confidence,
+        alternatives=others,
+        engine=transcript.engine,
+        seconds=transcript.seconds,
+    )
+
+
+@router.post("/speak", response_class=Response, responses={200: {"content": {"audio/wav": {}}}})
+async def speak(request: SpeakRequest, house: House) -> Response:
+    """Words in, a WAV out."""
+    clip = await house.speaks.speak(request.text, Pace(request.rate))
+    return Response(clip.to_wav(), media_type="audio/wav")
+
+
+@router.get("/guides", response_model=list[GuideLine])
+async def guides(house: House, q: Annotated[str, Query(max_length=100)] = "") -> list[GuideLine]:
+    """All guides, or those in which the words of `q` occur, best first."""
+    known = house.guides()
+    chosen = [known[service] for service in house.search(q) if service in known] if q.strip() else list(known)
+    return [GuideLine(id=g.id, name=g.name, spoken_name=g.spoken_name, category=g.category) for g in chosen]
+
+
+@router.get("/guides/{service}", responses={404: {"model": ErrorOut}})
+async def guide(service: str, house: House) -> dict[str, Any]:
+    """One guide with everything in it."""
+    known = house.guides()
+    if service not in known:
+        raise UnknownGuide("there is no guide with this id")
+    whole: dict[str, Any] = jsonable_encoder(asdict(known[service]))
+    return whole
+
+
+@router.get("/health", response_model=HealthOut)
+async def health(house: House) -> HealthOut:
+    """Every part with its state. A part that is absent does not stop the others."""
+    return HealthOut.model_validate(house.health())

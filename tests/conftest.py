@@ -1,0 +1,83 @@
+"""What the tests share: one trained model, one running server, each made once for the whole run."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant.settings import ROOT, Settings, read
+
+# Tests never go to the network.
+os.environ["LINBAN_FETCH"] = "never"
+START_SECONDS = 420
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running service."""
+
+    url: str
+    home: Path
+    log: Path
+    pid: int
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The settings of this checkout, with its own state folder, so that a model is trained once for all runs."""
+    chosen = read()
+    os.environ["LINBAN_HOME"], os.environ["LINBAN_DATA"] = str(chosen.home), str(chosen.data)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def model(settings: Settings) -> Path:
+    """The trained dialogue model."""
+    from assistant.training import train
+
+    return train(settings, print)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings, model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real service as a process of its own, started the way `make run` starts it."""
+    port, log = free_port(), tmp_path_factory.mktemp("server") / "server.log"
+    environment = {**os.environ, "LINBAN_PORT": str(port), "LINBAN_HOST": "127.0.0.1"}
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.cli", "serve"], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process, log)
+        yield Server(url, settings.home, log, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the service stopped:\n{log.read_text()[-3000:]}")
+        try:
+            if httpx.get(f"{url}/api/health", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.5)
+    raise RuntimeError(f"the service did not start:\n{log.read_text()[-3000:]}")
