@@ -128,4 +128,4 @@ def _concatenated(frames: list[AudioFrame]) -> Samples:
     pieces = [frame.to_ndarray().reshape(-1) for frame in frames]
     if not sum(map(len, pieces)):
         raise UnreadableAudio("the recording holds no samples")
-    return np.concatenate(pieces).astype(np.float32)
+    return np.asarray(np.concatenate(pieces), dtype=np.float32)

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from assistant.models import Transcript
 from voice.audio import AudioClip
 from voice.engine import EngineHealth
-from voice.recognizers import Hints, Recognizer
+from voice.recognizers import NO_HINTS, Hints, Recognizer
 
 
 class Hearing:
     """The ears of a running service. One thread: two decodes at once on two cores are slower than one after the other."""
 
-    def __init__(self, recognizer: Recognizer, hints: Hints = Hints()) -> None:
+    def __init__(self, recognizer: Recognizer, hints: Hints = NO_HINTS) -> None:
         self._recognizer = recognizer
         self._hints = hints
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hearing")

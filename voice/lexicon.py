@@ -26,6 +26,9 @@ class Lexicon:
     """What is written to how it is said, e.g. "WiFi" to 无线网."""
 
 
+NO_WORDS = Lexicon()
+
+
 def read_lexicon(folder: Path) -> Lexicon:
     """Read domain_words.yml, never_said.yml and readings.yml of `folder`; a missing file counts as empty.
 
@@ -62,5 +65,5 @@ def _mapping(path: Path) -> Mapping[str, Any]:
     except yaml.YAMLError as error:
         raise ValueError(f"{path}: {error}") from error
     if not isinstance(content, dict):
-        raise ValueError(f"{path}: a mapping is needed")
+        raise ValueError(f"{path}: a mapping is needed")  # noqa: TRY004  one kind of error for a wrong file
     return content

@@ -63,7 +63,7 @@ def _block_powers(clip: AudioClip) -> NDArray[np.float64]:
 
 def _k_weight(rate: int, size: int) -> NDArray[np.float64]:
     """Power response of the two K filters at each bin: +4 dB over 1.7 kHz, and 38 Hz high-pass."""
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size, 1.0))
     gain, shelf_tan = 10 ** (3.99984385397 / 20), math.tan(math.pi * 1681.97445095553 / rate)
     band, q = gain**0.499666774155, 0.7071752369554193
     t2, tq = shelf_tan**2, shelf_tan / q

@@ -10,6 +10,7 @@ from voice.pace import Pace
 from voice.phrasing import in_sentences
 from voice.speakers import Speaker
 
+
 class Speaking:
     """The mouth of a running service."""
 

@@ -18,6 +18,9 @@ class Hints:
     """The only things that may be said now; an engine with a grammar listens for nothing else."""
 
 
+NO_HINTS = Hints()
+
+
 class Recognizer(Protocol):
     """Turns one spoken utterance into words, and says how sure it is."""
 
@@ -28,7 +31,7 @@ class Recognizer(Protocol):
     def load(self) -> None:
         """Bring the model into memory; does nothing the second time. Raises RecognizerAbsent."""
 
-    def transcribe(self, clip: AudioClip, hints: Hints = Hints()) -> Transcript:
+    def transcribe(self, clip: AudioClip, hints: Hints = NO_HINTS) -> Transcript:
         """Return the words of `clip`. Blocks. Raises RecognizerAbsent or HearingError."""
 
     def health(self) -> EngineHealth:
@@ -49,5 +52,5 @@ class HearingSession(Protocol):
 class StreamingRecognizer(Recognizer, Protocol):
     """A recogniser that hears while the person is still speaking."""
 
-    def start(self, hints: Hints = Hints()) -> HearingSession:
+    def start(self, hints: Hints = NO_HINTS) -> HearingSession:
         """Begin an utterance. Raises RecognizerAbsent."""

@@ -6,7 +6,7 @@ from assistant.errors import HearingError, RecognizerAbsent
 from assistant.models import Transcript
 from voice.audio import AudioClip
 from voice.engine import EngineHealth, EngineState
-from voice.recognizers import Hints, Recognizer
+from voice.recognizers import NO_HINTS, Hints, Recognizer
 
 
 class FallbackRecognizer:
@@ -27,7 +27,7 @@ class FallbackRecognizer:
                 reasons.append(error.message)
         raise RecognizerAbsent("; ".join(reasons) or "no recogniser is configured")
 
-    def transcribe(self, clip: AudioClip, hints: Hints = Hints()) -> Transcript:
+    def transcribe(self, clip: AudioClip, hints: Hints = NO_HINTS) -> Transcript:
         """Return the words from the first engine that works. Raises a failure before an absence where none does."""
         failures: list[HearingError] = []
         for recognizer in self._recognizers:

@@ -18,7 +18,7 @@ from assistant.models import Hypothesis, Transcript
 from voice.audio import HEARING_RATE, AudioClip, joined, resampled
 from voice.detector import speech_spans
 from voice.engine import EngineHealth, EngineState
-from voice.recognizers import Hints
+from voice.recognizers import NO_HINTS, Hints
 from voice.recognizers.wording import without_gaps
 
 _ALTERNATIVES = 5
@@ -47,12 +47,12 @@ class VoskRecognizer:
             if self._model is None:
                 self._model = _model(self._folder)
 
-    def start(self, hints: Hints = Hints()) -> "VoskSession":
+    def start(self, hints: Hints = NO_HINTS) -> "VoskSession":
         """Begin an utterance. Raises RecognizerAbsent."""
         self.load()
         return VoskSession(self._model, self._grammar(hints), self.name)
 
-    def transcribe(self, clip: AudioClip, hints: Hints = Hints()) -> Transcript:
+    def transcribe(self, clip: AudioClip, hints: Hints = NO_HINTS) -> Transcript:
         """Return the words of `clip`. Raises RecognizerAbsent or HearingError."""
         session = self.start(hints)
         sound = resampled(clip, HEARING_RATE)

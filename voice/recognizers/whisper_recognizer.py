@@ -22,8 +22,8 @@ from assistant.models import Hypothesis, Transcript
 from voice.audio import HEARING_RATE, AudioClip, Samples, resampled
 from voice.detector import speech_spans, windows
 from voice.engine import EngineHealth, EngineState
-from voice.lexicon import Lexicon
-from voice.recognizers import Hints, whisper_weights
+from voice.lexicon import NO_WORDS, Lexicon
+from voice.recognizers import NO_HINTS, Hints, whisper_weights
 from voice.recognizers.wording import cleaned, command_prompt_for, favour, prompt_for, was_made_up
 
 THREADS = 2
@@ -77,7 +77,7 @@ class WhisperRecognizer:
 
     name = "whisper-base"
 
-    def __init__(self, home: Path, lexicon: Lexicon = Lexicon(), threads: int = THREADS) -> None:
+    def __init__(self, home: Path, lexicon: Lexicon = NO_WORDS, threads: int = THREADS) -> None:
         """`home` is LINBAN_HOME; the weights are put together under it on first use."""
         self._home = home
         self._lexicon = lexicon
@@ -91,7 +91,7 @@ class WhisperRecognizer:
         with self._lock:
             self._load()
 
-    def transcribe(self, clip: AudioClip, hints: Hints = Hints()) -> Transcript:
+    def transcribe(self, clip: AudioClip, hints: Hints = NO_HINTS) -> Transcript:
         """Return the words of `clip`; silence and noise give an empty transcript. Raises RecognizerAbsent, HearingError."""
         started = time.perf_counter()
         with self._lock:
@@ -117,8 +117,8 @@ class WhisperRecognizer:
             return
         folder = whisper_weights.assembled(self._home)
         try:
-            from faster_whisper import WhisperModel
-            from faster_whisper.tokenizer import Tokenizer
+            from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+            from faster_whisper.tokenizer import Tokenizer  # type: ignore[import-untyped]
 
             model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=self._threads)
             self._tokenizer = Tokenizer(model.hf_tokenizer, multilingual=True, task="transcribe", language="zh")

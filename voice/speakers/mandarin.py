@@ -4,12 +4,15 @@ The neural voice was trained on spoken tones (你好 is ni2 hao3), while a dicti
 """
 
 import functools
+import itertools
+import logging
 import re
 from collections.abc import Mapping
 
 import jieba  # type: ignore[import-untyped]
 from pypinyin import Style, lazy_pinyin
 
+jieba.setLogLevel(logging.WARNING)
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _BEFORE_A_DIGIT = set("第零一二三四五六七八九十百千万点期初")
 _AFTER_A_DIGIT = set("零一二三四五六七八九十点月号年楼级")
@@ -78,7 +81,7 @@ def _with_third_tones(words: list[str], said: list[str]) -> list[str]:
     changed, starts = list(said), [0]
     for word in words:
         starts.append(starts[-1] + len(word))
-    inside = [at for start, end in zip(starts, starts[1:], strict=False) for at in range(start, end - 1)]
+    inside = [at for start, end in itertools.pairwise(starts) for at in range(start, end - 1)]
     for at in [*inside, *(start - 1 for start in starts[1:-1])]:
         if changed[at][-1] == "3" and changed[at + 1][-1] == "3":
             changed[at] = changed[at][:-1] + "2"

@@ -93,8 +93,8 @@ def load_espeak() -> ctypes.CDLL:
 
 def _espeak() -> Any:
     load_espeak()
-    import pyttsx3
-    from pyttsx3.drivers import espeak
+    import pyttsx3  # type: ignore[import-untyped]
+    from pyttsx3.drivers import espeak  # type: ignore[import-untyped]
 
     # The driver announces every file it writes on stdout.
     espeak.print = lambda *_: None

