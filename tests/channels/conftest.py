@@ -82,13 +82,23 @@ def _sample(at: float, noise: random.Random) -> int:
 
 
 @pytest.fixture(scope="session")
-def browser(spoken_wav: Path) -> Iterator[Browser]:
-    """Chromium, hearing `spoken_wav` as its microphone."""
+def browser_hearing() -> Iterator[Callable[[Path], Browser]]:
+    """Opens Chromium with a sound file as its microphone."""
     with sync_playwright() as playwright:
-        microphone = f"--use-file-for-fake-audio-capture={spoken_wav}"
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, microphone])
-        yield browser
-        browser.close()
+
+        def launch(sound: Path) -> Browser:
+            microphone = f"--use-file-for-fake-audio-capture={sound}"
+            return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, microphone])
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(browser_hearing: Callable[[Path], Browser], spoken_wav: Path) -> Iterator[Browser]:
+    """Chromium, hearing `spoken_wav` as its microphone."""
+    browser = browser_hearing(spoken_wav)
+    yield browser
+    browser.close()
 
 
 class Visit:
