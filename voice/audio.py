@@ -1,4 +1,4 @@
-"""Sound as a value: clips, the formats they arrive in, and what can be told from them. Nothing is written to disk (P-08)."""
+"""Sound as a value: clips, the formats they come in, and what they tell. Nothing is written to disk (P-08)."""
 
 import io
 import math

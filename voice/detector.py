@@ -22,7 +22,7 @@ class Span:
 
 def speech_spans(samples: Samples, longest_seconds: float = float("inf")) -> list[Span]:
     """Return the stretches of speech in `samples` (16 kHz), none longer than `longest_seconds`."""
-    from faster_whisper.vad import (  # type: ignore[import-untyped]
+    from faster_whisper.vad import (
         VadOptions,
         get_speech_timestamps,
     )

@@ -10,7 +10,7 @@ from voice.recognizers import NO_HINTS, Hints, Recognizer
 
 
 class Hearing:
-    """The ears of a running service. One thread: two decodes at once on two cores are slower than one after the other."""
+    """The ears of a running service. One thread: on two cores, two decodes at once are slower than in turn."""
 
     def __init__(self, recognizer: Recognizer, hints: Hints = NO_HINTS) -> None:
         self._recognizer = recognizer
@@ -34,4 +34,3 @@ class Hearing:
     def close(self) -> None:
         """Let the thread end; what waits is dropped."""
         self._thread.shutdown(wait=False, cancel_futures=True)
-

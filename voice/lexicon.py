@@ -65,5 +65,5 @@ def _mapping(path: Path) -> Mapping[str, Any]:
     except yaml.YAMLError as error:
         raise ValueError(f"{path}: {error}") from error
     if not isinstance(content, dict):
-        raise ValueError(f"{path}: a mapping is needed")  # noqa: TRY004  one kind of error for a wrong file
+        raise ValueError(f"{path}: a mapping is needed")
     return content

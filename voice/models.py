@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import stat
 import tempfile
 import zipfile
@@ -67,7 +66,7 @@ class ModelStore:
         """Say what is there after reading every file and comparing it with what was installed."""
         return (self._whisper(whole=True), self._vosk(VOSK_CHINESE, whole=True))
 
-    def fetch(self, name: str = VOSK_CHINESE, report: Report = lambda progress: None) -> Path:
+    def fetch(self, name: str = VOSK_CHINESE, report: Report = lambda _: None) -> Path:
         """Download, check and install a Vosk model, and return its folder; one that is whole is left alone.
 
         Blocks. Raises FetchFailed with one plain line and leaves nothing half-installed.
@@ -84,7 +83,9 @@ class ModelStore:
             _install(archive, folder, name)
             archive.unlink()
         except OSError as error:
-            raise FetchFailed(f"the model {name} cannot be written to {folder.parent}: {error.strerror or error}") from error
+            raise FetchFailed(
+                f"the model {name} cannot be written to {folder.parent}: {error.strerror or error}"
+            ) from error
         return folder
 
     def _checksum(self, http: httpx.Client, name: str) -> str:
@@ -93,7 +94,9 @@ class ModelStore:
             published = http.get(url).raise_for_status().json()
             return next(str(one["md5"]) for one in published if one["name"] == name)
         except httpx.HTTPError as error:
-            raise FetchFailed(f"the model's publisher cannot be reached at {url}: {error or type(error).__name__}") from error
+            raise FetchFailed(
+                f"the model's publisher cannot be reached at {url}: {error or type(error).__name__}"
+            ) from error
         except (StopIteration, ValueError, KeyError, TypeError) as error:
             raise FetchFailed(f"{url} does not list {name} with a checksum") from error
 
@@ -101,7 +104,9 @@ class ModelStore:
         folder = self.folder(WHISPER)
         if not folder.exists():
             state = ModelState.PACKAGED if whisper_weights.packaged() else ModelState.ABSENT
-            return StoredModel(WHISPER, state, folder, "" if state is ModelState.PACKAGED else "install the project again")
+            return StoredModel(
+                WHISPER, state, folder, "" if state is ModelState.PACKAGED else "install the project again"
+            )
         good = whisper_weights.unchanged(folder) if whole else whisper_weights.complete(folder)
         return StoredModel(WHISPER, ModelState.READY if good else ModelState.DAMAGED, folder)
 
@@ -124,8 +129,8 @@ def _install(archive: Path, folder: Path, name: str) -> None:
         files = {str(path.relative_to(fresh)): _sha256(path) for path in sorted(fresh.rglob("*")) if path.is_file()}
         (fresh / _RECORD).write_text(json.dumps({"model": name, "sha256": files}, indent=1), encoding="utf-8")
         if folder.exists():
-            os.replace(folder, Path(scratch) / "old")
-        os.replace(fresh, folder)
+            folder.replace(Path(scratch) / "old")
+        fresh.replace(folder)
 
 
 def _unpack(archive: Path, target: Path) -> None:
@@ -156,7 +161,9 @@ def _differences(folder: Path) -> list[str]:
         installed: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))["sha256"]
     except (ValueError, KeyError, TypeError):
         return [_RECORD]
-    return [name for name, digest in installed.items() if not (folder / name).is_file() or _sha256(folder / name) != digest]
+    return [
+        name for name, digest in installed.items() if not (folder / name).is_file() or _sha256(folder / name) != digest
+    ]
 
 
 def _sha256(path: Path) -> str:

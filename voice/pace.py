@@ -1,4 +1,4 @@
-"""How fast the assistant speaks: three paces a person may choose, and the pauses that make slow speech easy to follow."""
+"""How fast the assistant speaks: three paces to choose from, and the pauses that make slow speech easy to follow."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -130,7 +130,11 @@ def _cents(found: re.Match[str]) -> str:
 
 def _whole(written: str) -> str:
     """Match letters as a whole word only, anything else anywhere."""
-    return rf"(?<![A-Za-z]){re.escape(written)}(?![A-Za-z])" if written.isascii() and written.isalpha() else re.escape(written)
+    return (
+        rf"(?<![A-Za-z]){re.escape(written)}(?![A-Za-z])"
+        if written.isascii() and written.isalpha()
+        else re.escape(written)
+    )
 
 
 def _halved(text: str) -> str:
@@ -144,7 +148,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_LANDLINE, _grouped),
     (_SERVICE_LINE, _grouped),
     (_DATE, _date),
-    (_RANGE, lambda found: "到"),
+    (_RANGE, lambda _: "到"),
     (_TIME, _time),
     (_YEARS, lambda found: by_digit(found[1])),
     (_THOUSANDS, lambda found: found[0].replace(",", "")),
@@ -155,6 +159,6 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_HOTLINE, lambda found: by_digit(found[1])),
     (_ROOM_OR_CODE, lambda found: by_digit(found[0])),
     (_LONG, lambda found: by_digit(found[1])),
-    (_MEASURED_TWO, lambda found: "两"),
+    (_MEASURED_TWO, lambda _: "两"),
     (_PLAIN, lambda found: decimal(found[0])),
 )

@@ -94,7 +94,7 @@ class VoskSession:
     """One utterance, heard piece by piece."""
 
     def __init__(self, model: Any, grammar: str | None, engine: str) -> None:
-        from vosk import KaldiRecognizer  # type: ignore[import-untyped]
+        from vosk import KaldiRecognizer
 
         self._recognizer = KaldiRecognizer(model, HEARING_RATE, *([grammar] if grammar else []))
         self._recognizer.SetMaxAlternatives(_ALTERNATIVES)

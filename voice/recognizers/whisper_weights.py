@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -45,7 +44,9 @@ def assembled(home: Path) -> Path:
 def complete(folder: Path) -> bool:
     """Say whether `folder` holds every file, and model.bin in full."""
     model = folder / "model.bin"
-    return model.is_file() and model.stat().st_size == MODEL_BYTES and all((folder / name).is_file() for name in _TABLES)
+    return (
+        model.is_file() and model.stat().st_size == MODEL_BYTES and all((folder / name).is_file() for name in _TABLES)
+    )
 
 
 def unchanged(folder: Path) -> bool:
@@ -69,7 +70,7 @@ def _put_in_place(scratch: Path, folder: Path) -> None:
     """Move file by file: two processes that start together then write the same bytes, and neither fails."""
     folder.mkdir(exist_ok=True)
     for name in (*_TABLES, "model.bin"):
-        os.replace(scratch / name, folder / name)
+        (scratch / name).replace(folder / name)
 
 
 def _data(package: str) -> Path:

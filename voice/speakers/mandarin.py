@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Mapping
 
-import jieba  # type: ignore[import-untyped]
+import jieba
 from pypinyin import Style, lazy_pinyin
 
 jieba.setLogLevel(logging.WARNING)
@@ -27,9 +27,9 @@ def pinyin(text: str, readings: Mapping[str, tuple[str, ...]] | None = None) -> 
     """
     hanzi = "".join(_HANZI.findall(text))
     words = [str(word) for word in jieba.cut(hanzi)]
-    syllables = [_syllable(char, word) for word in words for char in _pronounced(word)]
+    syllables = [_syllable(said) for word in words for said in _pronounced(word)]
     if len(syllables) != len(hanzi):  # a phrase of the dictionary that does not have a syllable a hanzi
-        syllables = [_syllable(one, char) for char in hanzi for one in _pronounced(char)[:1]]
+        syllables = [_syllable(said) for char in hanzi for said in _pronounced(char)[:1]]
     for phrase, said in (readings or {}).items():
         for found in re.finditer(re.escape(phrase), hanzi):
             syllables[found.start() : found.end()] = said
@@ -41,7 +41,7 @@ def _pronounced(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore"))
 
 
-def _syllable(said: str, word: str) -> str:
+def _syllable(said: str) -> str:
     """Return what the voice has a sound for: the dictionary writes 嗯 as n2."""
     return re.sub(r"^(n|ng)(\d)$", r"en\2", said)
 

@@ -77,15 +77,15 @@ class Pyttsx3Speaker:
 
     def _say(self, clause: str) -> Samples:
         try:
-            body = _in_memory(self._engine, clause) if sys.platform == "linux" else _through_a_file(self._engine, clause)
-            return decode(body, rate=RATE).samples
+            rendered = _in_memory if sys.platform == "linux" else _through_a_file
+            return decode(rendered(self._engine, clause), rate=RATE).samples
         except (OSError, RuntimeError, ValueError, UnreadableAudio) as error:
             raise SpeakingError(f"pyttsx3 could not render {len(clause)} characters: {error}") from error
 
 
 def load_espeak() -> ctypes.CDLL:
     """Load the packaged espeak-ng, so that a later look-up by its name finds it. Raises OSError or ImportError."""
-    import espeakng_loader  # type: ignore[import-untyped]
+    import espeakng_loader
 
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
     return ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
@@ -93,8 +93,8 @@ def load_espeak() -> ctypes.CDLL:
 
 def _espeak() -> Any:
     load_espeak()
-    import pyttsx3  # type: ignore[import-untyped]
-    from pyttsx3.drivers import espeak  # type: ignore[import-untyped]
+    import pyttsx3
+    from pyttsx3.drivers import espeak
 
     # The driver announces every file it writes on stdout.
     espeak.print = lambda *_: None
@@ -102,7 +102,7 @@ def _espeak() -> Any:
 
 
 def _settle() -> None:
-    """Wait until espeak-ng has taken a change of voice or speed: its driver queues them, and a text sent at once loses them."""
+    """Wait until espeak-ng has taken a change of voice or speed; a text sent while they are queued loses them."""
     if sys.platform == "linux":
         from pyttsx3.drivers import _espeak
 

