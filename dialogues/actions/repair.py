@@ -30,5 +30,6 @@ def _again(turn: Turn, visit: Visit, lead: tuple[str, ...]) -> Answer:
 
 def _with_help(turn: Turn, answer: Answer) -> Answer:
     person = Offer(turn.phrases.word("button_human"), "human", means="yes")
-    kept = tuple(offer for offer in turn.visit.offers if offer.kind != "human")[:2]
+    # A plain yes now means the person, and nothing that was on offer before.
+    kept = tuple(replace(offer, means="") for offer in turn.visit.offers if offer.kind != "human")[:2]
     return replace(answer, visit=replace(answer.visit, offers=(*kept, person)))

@@ -37,7 +37,9 @@ class AnswerAspect(TurnAction):
         if service is not None:
             return guidance.about(turn, turn.visit, service, aspect)
         visit = replace(turn.visit, aspect=aspect)
-        return asked_which(turn, visit, turn.words("which_service_about"), "about") or front(turn, visit, turn.words("which_service_about"))
+        return asked_which(turn, visit, turn.words("which_service_about"), "about") or front(
+            turn, visit, turn.words("which_service_about"), "about"
+        )
 
 
 class Correct(TurnAction):
@@ -100,9 +102,9 @@ def asked_which(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "ser
     return Answer(replace(visit, offers=offered, misses=0), say)
 
 
-def front(turn: Turn, visit: Visit, say: tuple[str, ...]) -> Answer:
+def front(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "service") -> Answer:
     """Says something and offers the services most asked for."""
-    offered = guidance.services_on_offer(turn, turn.front_services())
+    offered = guidance.services_on_offer(turn, turn.front_services(), kind)
     return Answer(replace(visit, offers=offered), say)
 
 

@@ -33,8 +33,14 @@ def advance(turn: Turn) -> Answer:
     """One step on in the guide; at a question, the question in simpler words."""
     guide, place = turn.guide, turn.visit.place
     if guide is None or place is None:
+        if turn.visit.paused:
+            return resume(turn)
         return replace(need(turn), say=turn.words("no_guide_yet") + turn.words("ask_need"))
     if walk.done(guide, place):
+        # "Go on" is a yes where going on was offered.
+        onwards = next((offer for offer in turn.visit.offers if offer.kind in ("resume", "service")), None)
+        if onwards is not None:
+            return replace(take(turn, onwards), act=None)
         return guidance.at_place(turn, turn.visit, turn.words("already_done")) if not turn.visit.offers else farewell(turn)
     if walk.question_at(guide, place) is not None:
         return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
