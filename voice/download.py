@@ -13,7 +13,6 @@ CONNECT_SECONDS = 3.0
 """A village line that has no way out must say so soon: the kiosk goes on without."""
 READ_SECONDS = 20.0
 ATTEMPTS = 4
-_CHUNK_BYTES = 1 << 16
 
 
 class FetchFailed(RecognizerAbsent):
@@ -62,7 +61,7 @@ def download(http: httpx.Client, url: str, partial: Path, md5: str, report: Repo
 
 def _receive(http: httpx.Client, url: str, partial: Path, report: Report) -> None:
     had = _size(partial)
-    headers = {"Range": f"bytes={had}-"} if had else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={had}-"} if had else {})
     with http.stream("GET", url, headers=headers) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             return  # everything is there already; the checksum decides
@@ -78,7 +77,7 @@ def _receive(http: httpx.Client, url: str, partial: Path, report: Report) -> Non
 
 def _written(response: httpx.Response, write: Callable[[bytes], object]) -> Iterator[int]:
     done = 0
-    for chunk in response.iter_bytes(_CHUNK_BYTES):
+    for chunk in response.iter_raw():
         write(chunk)
         done += len(chunk)
         yield done

@@ -16,13 +16,14 @@ TARGET_LUFS = -16.0
 PEAK_DBFS = -1.0
 _BLOCK_SECONDS = 0.4
 _HOP_SECONDS = 0.1
+_LEAST_SECONDS = 4.0
 _LOOKAHEAD_SECONDS = 0.005
 """Short enough not to be heard as pumping, long enough not to click."""
 
 
 def loudness(clip: AudioClip) -> float:
     """Return the integrated loudness in LUFS; -inf for silence."""
-    powers = _block_powers(clip)
+    powers = _block_powers(_repeated(clip))
     powers = powers[powers > _power(-70.0)]
     if not len(powers):
         return -math.inf
@@ -49,6 +50,12 @@ def _limited(samples: Samples, rate: int) -> Samples:
     lowest = np.lib.stride_tricks.sliding_window_view(np.pad(needed, 2 * half, mode="edge"), width).min(axis=1)
     smooth = np.convolve(lowest, np.full(width, 1 / width), mode="valid")
     return (samples * smooth).astype(np.float32)
+
+
+def _repeated(clip: AudioClip) -> AudioClip:
+    """Play a short clip over and over: one word has too few blocks for the window to see all of it."""
+    times = max(1, math.ceil(_LEAST_SECONDS / clip.seconds)) if clip.seconds else 1
+    return AudioClip(np.tile(clip.samples, times), clip.rate)
 
 
 def _block_powers(clip: AudioClip) -> NDArray[np.float64]:

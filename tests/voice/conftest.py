@@ -1,6 +1,6 @@
 """Real ears and mouths, loaded once for all tests of sound."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -71,7 +71,7 @@ def noise() -> AudioClip:
 
 
 @pytest.fixture
-def encoded() -> Iterator[Callable[[AudioClip, str, str], bytes]]:
+def encoded() -> Callable[[AudioClip, str, str], bytes]:
     """Encode a clip with PyAV: container and codec by name."""
     import io
 
@@ -87,4 +87,4 @@ def encoded() -> Iterator[Callable[[AudioClip, str, str], bytes]]:
                 output.mux(packet)
         return body.getvalue()
 
-    yield encode
+    return encode

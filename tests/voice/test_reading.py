@@ -26,7 +26,15 @@ def test_hotlines_are_never_read_as_amounts() -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(0, "零"), (10, "十"), (110, "一百一十"), (1001, "一千零一"), (10_000_000, "一千万"), (100_010_000, "一亿零一万"), (100_000_005, "一亿零五")],
+    [
+        (0, "零"),
+        (10, "十"),
+        (110, "一百一十"),
+        (1001, "一千零一"),
+        (10_000_000, "一千万"),
+        (100_010_000, "一亿零一万"),
+        (100_000_005, "一亿零五"),
+    ],
 )
 def test_whole_numbers_are_said_in_words(number: int, words: str) -> None:
     """Zeros inside a number are said once, zeros at its end not at all."""

