@@ -6,7 +6,7 @@ from assistant.guides import walk
 from dialogues.actions import guidance
 from dialogues.actions.repair import not_understood
 from dialogues.actions.services import front, opened
-from dialogues.actions.taking import need, take
+from dialogues.actions.taking import need, person, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Offer, Visit
 
@@ -79,7 +79,7 @@ class Human(TurnAction):
     title = "action_human"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer(replace(turn.visit, misses=0), turn.words("human"))
+        return person(turn)
 
 
 class Emergency(TurnAction):

@@ -23,7 +23,7 @@ def take(turn: Turn, offer: Offer) -> Answer:
     if offer.kind == "resume":
         return replace(resume(turn), act="choose")
     if offer.kind == "human":
-        return Answer(replace(visit, misses=0), turn.words("human"), act="human")
+        return replace(person(turn), act="human")
     if offer.kind == "other":
         return replace(need(turn), act="choose")
     return replace(farewell(turn), act="choose")
@@ -63,6 +63,12 @@ def need(turn: Turn) -> Answer:
     visit = replace(turn.visit.leaving() if _unfinished(turn) else turn.visit, place=None)
     offered = guidance.services_on_offer(turn, turn.front_services())
     return Answer(replace(visit, offers=offered, misses=0), turn.words("ask_need"))
+
+
+def person(turn: Turn) -> Answer:
+    """Calls a person; where there is danger to life, the number to ring is that for it."""
+    danger = any(offer.kind == "service" and offer.value == "emergency" for offer in turn.visit.offers)
+    return Answer(replace(turn.visit, misses=0), turn.words("human_emergency" if danger else "human"))
 
 
 def farewell(turn: Turn) -> Answer:
