@@ -116,7 +116,8 @@ class TurnAction(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         visit = loaded(tracker.get_slot("visit"))
-        turn = Turn(_heard(tracker.latest_message), visit, catalogue(), phrases(), date.today())
+        known = catalogue()
+        turn = Turn(_heard(tracker.latest_message, known), visit, known, phrases(), date.today())
         answer = self.answer(turn)
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)
@@ -128,7 +129,7 @@ class TurnAction(Action):
         return [SlotSet("visit", None if answer.forget else dumped(visit))]
 
 
-def _heard(message: dict[str, Any]) -> Heard:
+def _heard(message: dict[str, Any], known: Catalogue) -> Heard:
     entities = {entity["entity"]: entity["value"] for entity in message.get("entities", [])}
     ranking = message.get("service_ranking") or _named(entities)
     intent = message.get("intent") or {}
@@ -136,7 +137,8 @@ def _heard(message: dict[str, Any]) -> Heard:
         text=str(message.get("text") or ""),
         act=str(intent.get("name") or "unclear"),
         confidence=float(intent.get("confidence") or 0.0),
-        services=tuple((found["service"], found["confidence"]) for found in ranking),
+        # A guide may have been taken away since the model was trained.
+        services=tuple((found["service"], found["confidence"]) for found in ranking if found["service"] in known),
         aspect=entities.get("aspect"),
         offer=entities.get("offer"),
     )
