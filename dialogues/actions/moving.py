@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from assistant.guides import walk
 from dialogues.actions import guidance
+from dialogues.actions.repair import not_understood
 from dialogues.actions.services import opened
 from dialogues.actions.taking import advance, farewell, need, resume, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Offer
-from dialogues.actions.repair import not_understood
 
 
 class Next(TurnAction):

@@ -69,8 +69,12 @@ def earlier_answer(turn: Turn) -> Answer | None:
     from assistant.guides import walk
     from dialogues.actions import offers
 
+    asked = {turn.visit.place.node, *(name for name, _ in turn.visit.place.answered)}
     best = None
-    for name, question in turn.guide.questions.items():
+    # An answer that was given is changed before one is taken to a question that nobody has asked.
+    for name, question in sorted(turn.guide.questions.items(), key=lambda item: item[0] not in asked):
+        if best is not None and best[1] in asked and name not in asked:
+            break
         known = tuple(Offer(option.title, "option", option.id, option.says) for option in question.options)
         near = offers.closest(known, turn.heard.text)
         if near is not None and near.fit >= 0.35 and (best is None or near.fit > best[0]):
