@@ -70,7 +70,8 @@ def _fitted(phrases: tuple[tuple[str, str], ...]) -> tuple[list[str], np.ndarray
 
 def _fit(phrases: Sequence[tuple[str, str]]) -> tuple[list[str], np.ndarray, np.ndarray]:
     texts = [phrase for _, phrase in phrases]
-    model = LogisticRegression(C=30, class_weight="balanced", max_iter=60, tol=1e-2, solver="lbfgs")
+    # Without balancing, the many sentences about no service would swallow the few of each service.
+    model = LogisticRegression(C=30, class_weight="balanced", max_iter=40, tol=1e-2, solver="lbfgs")
     model.fit(_features(texts, meaning.of_content(texts)), [service for service, _ in phrases])
     return model.classes_.tolist(), np.ascontiguousarray(model.coef_.T.astype(np.float32)), model.intercept_
 

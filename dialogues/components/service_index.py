@@ -69,9 +69,11 @@ class ServiceIndex(GraphComponent):
         ]
         with self._storage.write_to(self._resource) as folder:
             rasa.shared.utils.io.dump_obj_as_json_to_file(folder / "taught.json", self._taught)
+        self._search()  # fitted now, so that the next start finds it done
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing that comes later learns from the index."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
