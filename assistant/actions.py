@@ -18,7 +18,7 @@ def _validate(action: RemoteAction, result: dict[str, Any]) -> bool:
     return isinstance(result, OwnResult) or bool(_checked_against_schema(action, result))
 
 
-class InProcessActions(EndpointConfig):
+class InProcessActions(EndpointConfig):  # type: ignore[misc]  # Rasa has no types here
     """An action endpoint whose `request` runs the action itself. Takes the place of `action_endpoint` in endpoints.yml."""
 
     def __init__(self, package: str = "dialogues.actions") -> None:

@@ -25,9 +25,11 @@ from channels.kiosk import pages as kiosk_pages
 from channels.web import pages as web_pages
 from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
+from voice.models import VOSK_CHINESE, ModelStore
 from voice.reading import Reader
 from voice.recognizers import Recognizer
 from voice.recognizers.fallback import FallbackRecognizer
+from voice.recognizers.vosk_recognizer import VoskRecognizer, is_model
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.fallback import FallbackSpeaker
@@ -53,8 +55,14 @@ class House:
 
 def ears(settings: Settings) -> FallbackRecognizer:
     """The recognisers in the order they are asked."""
-    lexicon = read_lexicon(settings.data / "lexicon")
-    recognizers: list[Recognizer] = [WhisperRecognizer(settings.home, lexicon)] if settings.voice == "on" else []
+    if settings.voice == "off":
+        return FallbackRecognizer([])
+    store = ModelStore(settings.home, settings.fetch_from)
+    recognizers: list[Recognizer] = [
+        # Absent until its model is fetched; from then on it is asked first.
+        VoskRecognizer(store.folder(VOSK_CHINESE)),
+        WhisperRecognizer(settings.home, read_lexicon(settings.data / "lexicon")),
+    ]
     return FallbackRecognizer(recognizers)
 
 
@@ -67,12 +75,15 @@ def mouth(settings: Settings) -> FallbackSpeaker:
     return FallbackSpeaker([ZhttsSpeaker(reader, lexicon.readings), Pyttsx3Speaker(reader)])
 
 
-def create_app(settings: Settings, house: House) -> FastAPI:
+def create_app(settings: Settings, house: House, progress: Progress = lambda line: None) -> FastAPI:
     """The web app over parts that are open already, so that it answers nothing before all is warm."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        fetching = asyncio.create_task(_fetch(settings, progress)) if settings.fetch == "background" else None
         yield
+        if fetching is not None:
+            fetching.cancel()
         house.hearing.close()
         house.speaking.close()
 
@@ -99,6 +110,18 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     progress(f"conversation: ready after {time.monotonic() - started:.0f} s")
     await asyncio.gather(_warm("hearing", hearing, progress), _warm("speaking", speaking, progress))
     return House(conversation, hearing, speaking, recognizer, speaker, knowledge, model.name)
+
+
+async def _fetch(settings: Settings, progress: Progress) -> None:
+    """Tries once to fetch the Chinese Vosk model. No line to the publisher is one line here, and nothing else."""
+    store = ModelStore(settings.home, settings.fetch_from)
+    if settings.voice == "off" or is_model(store.folder(VOSK_CHINESE)):
+        return
+    try:
+        await asyncio.to_thread(store.fetch)
+        progress(f"hearing: {VOSK_CHINESE} is here now, and is asked first")
+    except AssistantError as error:
+        progress(f"hearing: {VOSK_CHINESE} was not fetched: {error.message}")
 
 
 async def _warm(name: str, part: Hearing | Speaking, progress: Progress) -> None:
@@ -132,5 +155,8 @@ def health(house: House) -> dict[str, Any]:
         "dialogue": {"state": "ready", "model": house.model, "rasa": version("rasa")},
         "hearing": [asdict(line) for line in hearing],
         "speaking": [asdict(line) for line in speaking],
-        "stores": {"conversations": {"state": "ready", **house.conversation.counts()}, "knowledge": {"state": "ready", **house.knowledge.counts()}},
+        "stores": {
+            "conversations": {"state": "ready", **house.conversation.counts()},
+            "knowledge": {"state": "ready", **house.knowledge.counts()},
+        },
     }

@@ -6,7 +6,7 @@ import sys
 import warnings
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,12 +14,21 @@ from assistant import settings as environment
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 
+if TYPE_CHECKING:
+    from voice.download import Progress
+    from voice.models import ModelStore
+
 # TensorFlow and its friends write pages at import; nobody at a kiosk reads them.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 warnings.filterwarnings("ignore")
 
-app = typer.Typer(help="邻伴 Linban: leads a person through a public service, step by step.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="邻伴 Linban: leads a person through a public service, step by step.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 guides = typer.Typer(help="The guides in data/guides.", no_args_is_help=True)
 models = typer.Typer(help="The speech models.", no_args_is_help=True)
 app.add_typer(guides, name="guides")
@@ -65,15 +74,17 @@ async def _serve(chosen: Settings, model: Path) -> None:
 
     from assistant.app import create_app, open_house
 
-    application = create_app(chosen, await open_house(chosen, model, _say))
+    application = create_app(chosen, await open_house(chosen, model, _say), _say)
     server = uvicorn.Server(
-        uvicorn.Config(application, host=chosen.host, port=chosen.port, ws="wsproto", log_level="warning", access_log=False)
+        uvicorn.Config(
+            application, host=chosen.host, port=chosen.port, ws="wsproto", log_level="warning", access_log=False
+        )
     )
     task = asyncio.create_task(server.serve())
-    while not server.started and not task.done():
+    while not server.started and not task.done():  # noqa: ASYNC110  uvicorn offers no event for it
         await asyncio.sleep(0.05)
     if server.started:
-        address = f"http://{'127.0.0.1' if chosen.host == '0.0.0.0' else chosen.host}:{chosen.port}"
+        address = f"http://{'127.0.0.1' if chosen.host == '0.0.0.0' else chosen.host}:{chosen.port}"  # noqa: S104  compared, not bound
         _say(f"邻伴 Linban is ready: kiosk {address}/kiosk  web {address}/")
     await task
 
@@ -87,7 +98,9 @@ def train_command(force: Annotated[bool, typer.Option(help="Train even where not
 
 
 @app.command("try")
-def try_command(text: Annotated[str | None, typer.Argument(help="A sentence; without one, type as many as you like.")] = None) -> None:
+def try_command(
+    text: Annotated[str | None, typer.Argument(help="A sentence; without one, type as many as you like.")] = None,
+) -> None:
     """Type a sentence and watch each stage: act, aspect, services, action, reply."""
     from assistant.trying import watch
 
@@ -105,7 +118,9 @@ def hear(file: Annotated[Path, typer.Argument(help="A recording: WAV, MP3, AMR, 
         _fail(f"there is no file {file}")
     transcript = asyncio.run(Hearing(ears(_settings())).hear(decode(file.read_bytes())))
     _say(transcript.text or "(heard nothing)")
-    _say(f"  confidence {transcript.confidence:.2f}, {transcript.engine}, {transcript.seconds:.2f} s for {transcript.audio_seconds:.2f} s")
+    _say(
+        f"  confidence {transcript.confidence:.2f}, {transcript.engine}, {transcript.seconds:.2f} s for {transcript.audio_seconds:.2f} s"
+    )
     for other in transcript.alternatives:
         _say(f"  or: {other.text} ({other.confidence:.2f})")
 
@@ -174,11 +189,35 @@ def guides_report() -> None:
 @models.command("list")
 def models_list() -> None:
     """The speech models, each with its state."""
+    for model in _model_store().list():
+        _say(f"{model.name:28} {model.state:9} {model.detail}".rstrip())
+
+
+@models.command("fetch")
+def models_fetch() -> None:
+    """Fetch the Chinese Vosk model from its publisher; goes on where an earlier try broke off."""
+    _say(f"fetched {_model_store().fetch(report=_downloaded).name}")
+
+
+@models.command("verify")
+def models_verify() -> None:
+    """Check every file of every model against what was installed; exit code 1 where one is damaged."""
+    models = _model_store().verify()
+    for model in models:
+        _say(f"{model.name:28} {model.state:9} {model.detail}".rstrip())
+    raise typer.Exit(1 if any(model.state == "damaged" for model in models) else 0)
+
+
+def _model_store() -> "ModelStore":
     from voice.models import ModelStore
 
     chosen = _settings()
-    for line in ModelStore(chosen.home).states():
-        _say(f"{line.name:32} {line.state:10} {line.detail}")
+    return ModelStore(chosen.home, chosen.fetch_from)
+
+
+def _downloaded(progress: "Progress") -> None:
+    total = f" of {progress.total_bytes >> 20}" if progress.total_bytes else ""
+    typer.echo(f"\r  {progress.done_bytes >> 20}{total} MB", nl=False)
 
 
 if __name__ == "__main__":

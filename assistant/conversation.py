@@ -44,7 +44,7 @@ class Conversation:
 
         Raises ModelAbsent where there is no model.
         """
-        if not model.exists():
+        if not model.exists():  # noqa: ASYNC240  before anyone is served
             raise ModelAbsent(f"no trained model at {model.name}: run `linban train`")
         # Before the agent exists: without it Rasa writes every utterance to standard output.
         configure_structlog(log_level=30)
@@ -69,13 +69,13 @@ class Conversation:
     async def forget(self, session: str) -> bool:
         """Deletes everything kept of a session; False where there was nothing."""
         async with self._agent.lock_store.lock(session):
-            known = await self._agent.tracker_store.exists(session)
+            known = bool(await self._store.exists(session))
             await self._forget(session)
         return known
 
     def counts(self) -> dict[str, str | int]:
         """Which store keeps the conversations, and how many it holds where it can tell."""
-        store = self._agent.tracker_store
+        store = self._store
         name: dict[str, str | int] = {"store": type(store).__name__}
         return {**name, "kept": len(store)} if isinstance(store, TrimmedTrackerStore) else name
 
@@ -83,9 +83,15 @@ class Conversation:
         """What the pipeline makes of a text, for `linban try` and the evaluations; changes nothing."""
         return await self._understood(session, cleaned(text))
 
+    @property
+    def _store(self) -> TrackerStore:
+        """The store itself: Rasa wraps it in one that falls back to memory when it fails."""
+        wrapper = self._agent.tracker_store
+        return getattr(wrapper, "_tracker_store", wrapper)
+
     async def _forget(self, session: str) -> None:
         self._parses.clear()
-        store = self._agent.tracker_store
+        store = self._store
         if isinstance(store, TrimmedTrackerStore):
             await store.delete(session)
         else:
@@ -115,7 +121,7 @@ class Conversation:
         return parse
 
     async def _visit(self, session: str) -> Visit:
-        store = self._agent.tracker_store
+        store = self._store
         if isinstance(store, TrimmedTrackerStore):
             return loaded(store.slot(session, "visit"))
         tracker = await store.retrieve(session)

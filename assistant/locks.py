@@ -13,7 +13,7 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 
 
-class PromptLockStore(InMemoryLockStore):
+class PromptLockStore(InMemoryLockStore):  # type: ignore[misc]  # Rasa has no types here
     """A lock for each conversation that is handed on at once, first come first served."""
 
     def __init__(self, host: str | None = None, **_: Any) -> None:

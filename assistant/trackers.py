@@ -21,7 +21,7 @@ CONVERSATIONS_KEPT = 5000
 """The longest idle are forgotten first; a visit takes a few kilobytes."""
 
 
-class TrimmedTrackerStore(TrackerStore):
+class TrimmedTrackerStore(TrackerStore):  # type: ignore[misc]  # Rasa has no types here
     """Keeps the slots and the last events of each conversation in memory. Settings in endpoints.yml: `events`, `conversations`."""
 
     def __init__(

@@ -41,7 +41,9 @@ def train(settings: Settings, progress: Progress, force: bool = False) -> Path:
     log.parent.mkdir(parents=True, exist_ok=True)
     progress("training the dialogue model (once; about two minutes on 2 cores)")
     with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(_command(path), cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=_environment(settings))
+        process = subprocess.Popen(
+            _command(path), cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=_environment(settings)
+        )
         _wait(process, progress)
     if process.returncode != 0 or not path.exists():
         raise TrainingFailed(f"training did not finish: see {log.name} in the logs folder")

@@ -49,4 +49,7 @@ def _show_reply(reply: Reply, say: Callable[[str], None]) -> None:
     if reply.choices:
         say("choices   " + " / ".join(choice.title for choice in reply.choices))
     if reply.guide:
-        say(f"guide     {reply.guide.service} step {reply.guide.step} of {reply.guide.steps}" + (", done" if reply.guide.done else ""))
+        say(
+            f"guide     {reply.guide.service} step {reply.guide.step} of {reply.guide.steps}"
+            + (", done" if reply.guide.done else "")
+        )

@@ -59,7 +59,11 @@ def server(settings: Settings, model: Path, tmp_path_factory: pytest.TempPathFac
     environment = {**os.environ, "LINBAN_PORT": str(port), "LINBAN_HOST": "127.0.0.1"}
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.cli", "serve"], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "assistant.cli", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     url = f"http://127.0.0.1:{port}"
     try:

@@ -40,4 +40,6 @@ def _shared_aliases(folder: Path, guides: dict[str, Guide]) -> Iterator[Fault]:
             other = owner.setdefault(alias, guide.id)
             if other != guide.id:
                 document = read_document(folder / f"{guide.id}.yml")
-                yield document.fault(("aliases", number), f"“{alias}” is an alias of {other} too: keep it in one of them")
+                yield document.fault(
+                    ("aliases", number), f"“{alias}” is an alias of {other} too: keep it in one of them"
+                )

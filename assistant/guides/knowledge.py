@@ -8,7 +8,7 @@ import sqlite_utils
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.model import Guide
 
-_VERSION = "1"
+_VERSION = "2"
 
 
 class Knowledge:
@@ -36,7 +36,7 @@ class Knowledge:
 
     def search(self, query: str, most: int = 10) -> tuple[str, ...]:
         """Ids of the guides in which the words occur, best first. Words of fewer than three characters are looked for as they are."""
-        words = [word for word in query.split() if word]
+        words = "".join(letter if letter.isprintable() else " " for letter in query).split()
         if not words:
             return ()
         database = sqlite_utils.Database(self._path)
@@ -78,17 +78,36 @@ def _insert(database: sqlite_utils.Database, guide: Guide) -> None:
         pk="id",
     )
     database["facts"].insert_all(
-        {"guide": guide.id, "name": name, "text": fact.text, "office": fact.office, "review_by": fact.review_by.isoformat()}
+        {
+            "guide": guide.id,
+            "name": name,
+            "text": fact.text,
+            "office": fact.office,
+            "review_by": fact.review_by.isoformat(),
+        }
         for name, fact in guide.facts.items()
     )
     database["materials"].insert_all(
         {"guide": guide.id, "name": item.name, "required": item.required, "note": item.note} for item in guide.materials
     )
     database["sources"].insert_all(
-        {"guide": guide.id, "id": source.id, "title": source.title, "site": source.site, "unverified": source.unverified}
+        {
+            "guide": guide.id,
+            "id": source.id,
+            "title": source.title,
+            "site": source.site,
+            "unverified": source.unverified,
+        }
         for source in guide.sources
     )
-    texts = (guide.name, *guide.aliases, *guide.situations, *(faq.q for faq in guide.faq), *guide.conditions)
+    texts = (
+        guide.name,
+        guide.spoken_name,
+        *guide.aliases,
+        *guide.situations,
+        *(faq.q for faq in guide.faq),
+        *guide.conditions,
+    )
     database["texts"].insert_all({"guide": guide.id, "text": text} for text in texts)
 
 
@@ -106,7 +125,8 @@ def _long(database: sqlite_utils.Database, words: list[str]) -> list[str]:
 
 def _short(database: sqlite_utils.Database, words: list[str]) -> list[str]:
     where = " and ".join("instr(text, ?) > 0" for _ in words)
-    return [row["guide"] for row in database.query(f"select guide from texts where {where} order by length(text)", words)]
+    sql = f"select guide from texts where {where} order by length(text)"  # noqa: S608  only question marks are put in
+    return [row["guide"] for row in database.query(sql, words)]
 
 
 def _fingerprint(folder: Path) -> str:

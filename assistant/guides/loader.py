@@ -1,6 +1,6 @@
 """Reads the files of data/guides. An error names the file, the line and the field, and says what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -119,7 +119,7 @@ def unknown_services(folder: FilePath, guides: dict[str, Guide]) -> Iterator[Fau
 def _broken_references(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if guide.start not in guide.questions and guide.start not in guide.paths:
         yield ("start",), f"there is no question or path “{guide.start}”"
-    rooms = {"to": guide.questions, "path": guide.paths, "exit": guide.exits}
+    rooms: dict[str, Mapping[str, object]] = {"to": guide.questions, "path": guide.paths, "exit": guide.exits}
     for name, question in guide.questions.items():
         for number, option in enumerate(question.options):
             place = ("questions", name, "options", number)
@@ -181,7 +181,9 @@ def _each(place: tuple[str | int, ...], sentences: Iterable[str]) -> Iterator[tu
 
 def _translated(document: Document, error: ValidationError) -> Iterator[Fault]:
     for detail in error.errors():
-        location = tuple(part for part in detail["loc"] if part in _keys(document.data, detail["loc"]) or detail["type"] == "missing")
+        location = tuple(
+            part for part in detail["loc"] if part in _keys(document.data, detail["loc"]) or detail["type"] == "missing"
+        )
         yield document.fault(location, _advice(detail["type"], detail["msg"], location))
 
 
@@ -207,7 +209,8 @@ def _advice(kind: str, message: str, location: tuple[str | int, ...]) -> str:
 
 
 def _line_of(node: Any, key: str | int) -> int:
-    position = node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
+    lines: Any = node.lc  # where ruamel keeps the lines of a mapping or sequence
+    position = lines.key(key) if isinstance(node, dict) else lines.item(key)
     return int(position[0]) + 1
 
 

@@ -142,7 +142,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Exit:
-    """"This is not for you": said kindly, with where to go instead."""
+    """ "This is not for you": said kindly, with where to go instead."""
 
     say: Sentences
     see: Identifier | None = None
@@ -204,7 +204,9 @@ class Record:
     use_level: Literal["国家", "省", "市", "县", "镇", "村", "分级"]
     office: Office
     project_type: Literal["即办件", "承诺件", "其他"]
-    handle_types: Annotated[tuple[Literal["窗口", "电脑网办", "移动申请", "快递", "电话", "上门", "其他"], ...], Field(min_length=1)]
+    handle_types: Annotated[
+        tuple[Literal["窗口", "电脑网办", "移动申请", "快递", "电话", "上门", "其他"], ...], Field(min_length=1)
+    ]
     visits: Annotated[int, Field(ge=0)]
     visits_reason: str | None = None
     online: bool = False

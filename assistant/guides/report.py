@@ -18,7 +18,9 @@ def report(data: Path, today: date) -> Iterator[str]:
         yield _line(guide, today)
     due = [guide.id for guide in guides if (_next_review(guide) - today).days <= _SOON_DAYS]
     verified = sum(guide.verification.state == "verified" for guide in guides)
-    yield f"{len(guides)} guides, {verified} verified, {len(due)} to review within {_SOON_DAYS} days" + (": " + ", ".join(due) if due else "")
+    yield f"{len(guides)} guides, {verified} verified, {len(due)} to review within {_SOON_DAYS} days" + (
+        ": " + ", ".join(due) if due else ""
+    )
 
 
 def _line(guide: Guide, today: date) -> str:

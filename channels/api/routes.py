@@ -24,14 +24,19 @@ from channels.api.schemas import (
 from voice.audio import decode
 from voice.pace import Pace
 
-router = APIRouter(prefix="/api", responses={400: {"model": ErrorOut}, 422: {"model": ErrorOut}, 503: {"model": ErrorOut}})
+router = APIRouter(
+    prefix="/api", responses={400: {"model": ErrorOut}, 422: {"model": ErrorOut}, 503: {"model": ErrorOut}}
+)
 
 House = Annotated[Parts, Depends(parts)]
 
 _SOUND = {
     "requestBody": {
         "required": True,
-        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("audio/wav", "audio/mpeg", "audio/amr", "audio/ogg", "audio/webm")},
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in ("audio/wav", "audio/mpeg", "audio/amr", "audio/ogg", "audio/webm")
+        },
     }
 }
 

@@ -46,7 +46,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 def icon(name: str) -> Markup:
     """The icon as SVG for writing into a page: it takes the colour of the text beside it and is not read out."""
     drawing = (STATIC / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return Markup(drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))
+    return Markup(drawing.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S704  our own file
 
 
 def spoken_words(phrases: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

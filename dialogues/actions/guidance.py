@@ -44,7 +44,12 @@ def about(turn: Turn, visit: Visit, service: str, aspect: str) -> Answer:
     say = assured(turn, guide, sentences) if sentences else turn.words("answer_unknown")
     screen = tuple(_shown(material) for material in guide.materials) if aspect == "materials" else ()
     answer = back_to_place(turn, replace(visit, aspect=None), service, say)
-    return replace(answer, service=service, aspect=aspect, show="\n".join((*answer.say[: len(say)], *screen, *answer.say[len(say) :])))
+    return replace(
+        answer,
+        service=service,
+        aspect=aspect,
+        show="\n".join((*answer.say[: len(say)], *screen, *answer.say[len(say) :])),
+    )
 
 
 def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) -> Answer:
@@ -75,7 +80,9 @@ def assured(turn: Turn, guide: Guide, sentences: tuple[str, ...]) -> tuple[str, 
 def services_on_offer(turn: Turn, services: tuple[str, ...], kind: str = "service") -> tuple[Offer, ...]:
     """One offer for each service, most likely first."""
     known = [turn.catalogue[service] for service in services if service in turn.catalogue]
-    return tuple(Offer(guide.spoken_name, "about" if kind == "about" else "service", guide.id, (guide.name,)) for guide in known)
+    return tuple(
+        Offer(guide.spoken_name, "about" if kind == "about" else "service", guide.id, (guide.name,)) for guide in known
+    )
 
 
 def _return_lead(turn: Turn, guide: Guide, place: Place) -> tuple[str, ...]:
@@ -84,14 +91,21 @@ def _return_lead(turn: Turn, guide: Guide, place: Place) -> tuple[str, ...]:
     return turn.words("return_to", step=walk.progress(guide, place)[0])
 
 
-def _prompt(turn: Turn, guide: Guide, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], str | None, tuple[str, ...]]:
+def _prompt(
+    turn: Turn, guide: Guide, place: Place
+) -> tuple[tuple[str, ...], tuple[str, ...], str | None, tuple[str, ...]]:
     """What is said at a place, the same in simpler words, its pictogram, and what only the screen shows."""
     question = walk.question_at(guide, place)
     if question is not None:
         return assured(turn, guide, question.ask), filled(guide, question.plain), question.pictogram, ()
     step = walk.step_at(guide, place)
     if step is not None:
-        return assured(turn, guide, step.say), filled(guide, step.plain), step.pictogram, (step.show,) if step.show else ()
+        return (
+            assured(turn, guide, step.say),
+            filled(guide, step.plain),
+            step.pictogram,
+            (step.show,) if step.show else (),
+        )
     exit_ = walk.exit_at(guide, place)
     if exit_ is not None:
         return assured(turn, guide, exit_.say), (), "door-enter", ()
@@ -117,7 +131,10 @@ def _offers_after(turn: Turn, guide: Guide, visit: Visit) -> tuple[Offer, ...]:
     exit_ = walk.exit_at(guide, visit.place)
     if exit_ is not None and exit_.see in turn.catalogue:
         assert exit_.see is not None
-        return (Offer(words("button_yes_guide"), "service", exit_.see, means="yes"), Offer(words("button_no"), "leave", means="no"))
+        return (
+            Offer(words("button_yes_guide"), "service", exit_.see, means="yes"),
+            Offer(words("button_no"), "leave", means="no"),
+        )
     if visit.paused:
         return (Offer(words("button_resume"), "resume", means="yes"), Offer(words("button_no"), "leave", means="no"))
     return (Offer(words("button_other"), "other", means="yes"), Offer(words("button_no"), "leave", means="no"))

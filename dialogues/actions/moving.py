@@ -77,7 +77,11 @@ class Stop(TurnAction):
         if turn.guide is None or turn.visit.place is None or walk.done(turn.guide, turn.visit.place):
             return farewell(turn)
         words = turn.phrases.word
-        offered = (Offer(words("button_resume"), "resume"), Offer(words("button_other"), "other"), Offer(words("button_human"), "human"))
+        offered = (
+            Offer(words("button_resume"), "resume"),
+            Offer(words("button_other"), "other"),
+            Offer(words("button_human"), "human"),
+        )
         return Answer(replace(turn.visit.leaving(), offers=offered, misses=0), turn.words("stopped"))
 
 
@@ -149,4 +153,11 @@ def say_again(turn: Turn, lead: tuple[str, ...] = (), count: bool = True) -> Ans
     say = spoken.plain if simpler else spoken.say
     times = spoken.times + 1 if count else spoken.times
     visit = replace(turn.visit, spoken=replace(spoken, times=times), misses=0)
-    return Answer(visit, lead + say, spoken.plain, "\n".join(lead + say) if simpler else spoken.show, spoken.pictogram, same_again=True)
+    return Answer(
+        visit,
+        lead + say,
+        spoken.plain,
+        "\n".join(lead + say) if simpler else spoken.show,
+        spoken.pictogram,
+        same_again=True,
+    )

@@ -88,7 +88,9 @@ class Emergency(TurnAction):
     title = "action_emergency"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer(_with_help(turn, "emergency"), turn.words("emergency"), pictogram="alert-triangle", service="emergency")
+        return Answer(
+            _with_help(turn, "emergency"), turn.words("emergency"), pictogram="alert-triangle", service="emergency"
+        )
 
 
 class Scam(TurnAction):
@@ -107,7 +109,9 @@ class Report(TurnAction):
 
     def answer(self, turn: Turn) -> Answer:
         visit = replace(turn.visit, offers=_yes_or_no(turn, "hotline-12345"), misses=0)
-        return Answer(visit, turn.words(turn.heard.act if turn.heard.act == "complaint" else "feedback"), service="hotline-12345")
+        return Answer(
+            visit, turn.words(turn.heard.act if turn.heard.act == "complaint" else "feedback"), service="hotline-12345"
+        )
 
 
 class Status(TurnAction):
@@ -157,7 +161,10 @@ def _led_to(turn: Turn, service: str) -> Answer:
 
 def _yes_or_no(turn: Turn, service: str) -> tuple[Offer, ...]:
     words = turn.phrases.word
-    return (Offer(words("button_teach"), "service", service, ("教我", "好"), "yes"), Offer(words("button_no"), "leave", means="no"))
+    return (
+        Offer(words("button_teach"), "service", service, ("教我", "好"), "yes"),
+        Offer(words("button_no"), "leave", means="no"),
+    )
 
 
 def _with_help(turn: Turn, service: str) -> Visit:

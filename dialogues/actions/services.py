@@ -94,7 +94,9 @@ def opened(turn: Turn, service: str) -> Answer:
             return replace(position, service=service)
     name = turn.catalogue[service].spoken_name
     leaving = visit.place is not None and visit.place.service != service
-    return guidance.opening(turn, _unpaused(visit, service), service, turn.words("opening_instead", name=name) if leaving else ())
+    return guidance.opening(
+        turn, _unpaused(visit, service), service, turn.words("opening_instead", name=name) if leaving else ()
+    )
 
 
 def asked_which(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "service") -> Answer | None:

@@ -41,7 +41,9 @@ def advance(turn: Turn) -> Answer:
         onwards = next((offer for offer in turn.visit.offers if offer.kind in ("resume", "service")), None)
         if onwards is not None:
             return replace(take(turn, onwards), act=None)
-        return guidance.at_place(turn, turn.visit, turn.words("already_done")) if not turn.visit.offers else farewell(turn)
+        return (
+            guidance.at_place(turn, turn.visit, turn.words("already_done")) if not turn.visit.offers else farewell(turn)
+        )
     if walk.question_at(guide, place) is not None:
         return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
     return guidance.moved(turn, walk.forward(guide, place))

@@ -85,7 +85,7 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         spoken = [message for message in training_data.training_examples if message.get(TEXT)]
-        for message, row in zip(spoken, meaning.of_content([message.get(TEXT) for message in spoken])):
+        for message, row in zip(spoken, meaning.of_content([message.get(TEXT) for message in spoken]), strict=True):
             self._add(message, row)
         return training_data
 

@@ -49,7 +49,7 @@ class Finder:
         row = _features([text], np.asarray([meaning.of(text)]))
         logits = np.asarray(row @ self._weights).ravel() + self._offsets
         likelihood = np.exp(logits - logits.max())
-        return dict(zip(self._services, likelihood / likelihood.sum()))
+        return dict(zip(self._services, likelihood / likelihood.sum(), strict=True))
 
 
 def _features(texts: Sequence[str], meanings: np.ndarray) -> csr_matrix:

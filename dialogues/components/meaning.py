@@ -50,7 +50,7 @@ class _ContentStore:
 
     def rows(self, texts: Sequence[str]) -> np.ndarray:
         keys = [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts]
-        missing = {key: text for key, text in zip(keys, texts) if key not in self._vectors}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
         for key, text in missing.items():
             self._vectors[key] = of(text).astype(np.float16)
         if missing:
@@ -60,7 +60,7 @@ class _ContentStore:
     def _read(self) -> dict[str, np.ndarray]:
         try:
             with np.load(self._path) as kept:
-                return dict(zip(kept["keys"].tolist(), kept["vectors"]))
+                return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
         except (OSError, ValueError, KeyError, EOFError):
             return {}
 

@@ -26,7 +26,9 @@ class ServiceIndex(GraphComponent):
     guide that was added since is found.
     """
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, taught: list[list[str]]) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, taught: list[list[str]]
+    ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource

@@ -195,7 +195,9 @@ def long_tone() -> bytes:
 def test_no_voice_still_leaves_the_words(visit, kind: str) -> None:
     """When speech cannot be made, the answer is on the screen all the same and a plain line tells so (A-22)."""
     person = visit(kind)
-    person.page.route("**/api/speak", lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "x"}}))
+    person.page.route(
+        "**/api/speak", lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "x"}})
+    )
     person.reach("question")
     if not person.kiosk:
         person.page.locator(".message:last-child .play").click()

@@ -159,7 +159,8 @@ def test_words_may_be_spaced_out(visit, kind: str) -> None:
     )
     assert person.measure()["sideways"] <= 0
     spilt = person.page.eval_on_selector_all(
-        "button", "all => all.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map((e) => e.id || e.textContent)"
+        "button",
+        "all => all.filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map((e) => e.id || e.textContent)",
     )
     assert spilt == []
 

@@ -130,7 +130,6 @@ def test_what_is_not_there_is_said(method: str, path: str, status: int, code: st
     assert_refused(api.request(method, path), status, code)
 
 
-@pytest.mark.xfail(strict=True, reason="SQLite ends the query at NUL")
 def test_a_query_with_an_invisible_character_is_only_a_query(api: httpx.Client) -> None:
     """Even a NUL in a search is answered with a list or a refusal, never a 500."""
     assert api.get("/api/guides?q=abc%00def").status_code < 500
@@ -190,7 +189,6 @@ def test_deleting_a_session_forgets_it(api: httpx.Client, say: Say, session: str
     assert reply["say"][0] == "还没开始办事呢。"
 
 
-@pytest.mark.xfail(strict=True, reason="Rasa wraps the tracker store, so that forgetting keeps an emptied conversation")
 def test_what_was_deleted_is_not_known_any_more(api: httpx.Client, say: Say, session: str) -> None:
     """A second DELETE finds nothing: not even the name of the session was kept (P-04)."""
     say("你好")
