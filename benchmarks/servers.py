@@ -7,6 +7,7 @@ stock   the same with the pipeline and policies that Rasa recommends (stock_pipe
 
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -80,9 +81,10 @@ class Stand:
 
     def __init__(self, settings: Settings, ours: Path, stock: Path, folder: Path) -> None:
         self._settings = settings
-        self._models = {"same": ours, "stock": stock}
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        # Training anew while the benchmark runs takes the old model away; every round is to serve the same one.
+        self._models = {"same": Path(shutil.copy(ours, folder / "same.tar.gz")), "stock": stock}
 
     def start(self, name: str, voice: str = "off") -> Side:
         """The side, ready to answer by its own account. Raises SideFailed."""

@@ -168,9 +168,9 @@ def _weigh(side: Side, sheet: Sheet) -> None:
 
 
 def _gist(sheet: Sheet) -> str:
-    """The figure written down last, for the progress lines."""
-    key = [key for key in sheet.figures if key.endswith((".median", ".tps", ".slowest"))][-1]
-    return f"{sheet.figures[key]:.1f}"
+    """The median written down last, for the progress lines."""
+    key = [key for key in sheet.figures if key.endswith(".median")][-1]
+    return f"{sheet.figures[key]:.1f} ms"
 
 
 def _say(line: str) -> None:
