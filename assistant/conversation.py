@@ -1,6 +1,7 @@
 """The conversation: one utterance in, one reply out. The only place that knows Rasa's agent, trackers and events."""
 
 import asyncio
+import logging
 import re
 import time
 import unicodedata
@@ -8,6 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import jieba
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -47,7 +49,10 @@ class Conversation:
         if not model.exists():  # noqa: ASYNC240  before anyone is served
             raise ModelAbsent(f"no trained model at {model.name}: run `linban train`")
         # Before the agent exists: without it Rasa writes every utterance to standard output.
-        configure_structlog(log_level=30)
+        configure_structlog(log_level=logging.INFO)
+        logging.getLogger().setLevel(logging.WARNING)
+        logging.getLogger("linban").setLevel(logging.INFO)
+        jieba.setLogLevel(logging.WARNING)
         conversation = cls(_agent(model, endpoints))
         await conversation._warm_up()
         return conversation
