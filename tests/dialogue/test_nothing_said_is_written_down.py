@@ -36,11 +36,13 @@ asyncio.run(talk())
 
 
 def test_a_process_that_talks_prints_nothing_of_it(settings: Settings, model: Path) -> None:
-    """A conversation of its own process, however it is understood, leaves no word on its output."""
+    """A conversation in a process of its own leaves one line a turn, and no word of what was said, on its output."""
     said = [f"{CANARY}要办社保卡", CANARY, f"我叫{CANARY}，有人叫我转钱", f'/ask_service{{"name": "{CANARY}"}}']
     command = [sys.executable, "-c", TALK, str(model), str(settings.endpoints), *said]
     ran = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
     assert CANARY not in ran.stdout + ran.stderr
+    lines = [line for line in ran.stdout.splitlines() if '"event": "turn"' in line and '"channel": "web"' in line]
+    assert len(lines) == len(said)
 
 
 def test_the_service_writes_nothing_of_it(server: Any) -> None:
