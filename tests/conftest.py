@@ -85,3 +85,8 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
         except httpx.TransportError:
             time.sleep(0.5)
     raise RuntimeError(f"the service did not start:\n{log.read_text()[-3000:]}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running, under which no other test can start one."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
