@@ -179,7 +179,7 @@ def test_speech_stops_at_once(visit, kind: str) -> None:
     before = time.monotonic()
     stop.click()
     expect(stop).to_be_hidden()
-    assert time.monotonic() - before < 0.5  # 300 ms, and the way of the click through the driver
+    assert time.monotonic() - before < 1.0  # 300 ms, and the way of the click through the driver
 
 
 def long_tone() -> bytes:
