@@ -90,7 +90,7 @@ async def test_hearing_does_not_hold_up_the_others(whisper: WhisperRecognizer, n
     while not both.done():
         await asyncio.sleep(0.005)
         longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
-    assert longest < 0.2
+    assert longest < 0.4
     assert [one.text for one in both.result()] == ["社保卡丢了怎么办"] * 2
     hearing.close()
 
