@@ -17,6 +17,9 @@ from assistant.errors import AssistantError
 from assistant.guides.catalogue import catalogue
 from assistant.guides.knowledge import Knowledge
 from assistant.phrases import phrases
+from assistant.places.here import guides_here, here
+from assistant.places.loader import read_overlays
+from assistant.places.locality import Locality
 from assistant.settings import Settings
 from channels import pages
 from channels.api import refusals, routes
@@ -101,8 +104,9 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     """Loads every part and warms it up, saying so. A voice or recogniser that is absent is one line, and the rest goes on."""
     knowledge = Knowledge(settings.home / "knowledge.db")
     known = catalogue(settings.data / "guides")
-    built = knowledge.refresh(known, settings.data / "guides")
+    built = knowledge.refresh(known, settings.data / "guides", read_overlays(settings.data / "places"))
     progress(f"guides: {len(known)}" + (", knowledge base built" if built else ""))
+    progress(_place_line(_place(settings)))
     recognizer, speaker = ears(settings), mouth(settings)
     hearing, speaking = Hearing(recognizer), Speaking(CachedSpeaker(speaker))
     started = time.monotonic()
@@ -138,11 +142,38 @@ def _parts(settings: Settings, house: House) -> Parts:
         talks=house.conversation,
         hears=house.hearing,
         speaks=house.speaking,
-        guides=lambda: catalogue(settings.data / "guides"),
+        guides=lambda: guides_here(settings.data / "guides"),
+        place=lambda: _place(settings),
         search=house.knowledge.search,
-        health=lambda: health(house),
+        health=lambda: {**health(house), "place": place_health(_place(settings))},
         say=lambda key: phrases().say(key),
     )
+
+
+def _place(settings: Settings) -> Locality | None:
+    return here(settings.data / "places", settings.place)
+
+
+def _place_line(place: Locality | None) -> str:
+    if place is None:
+        return "place: none (LINBAN_PLACE), local windows are answered with 12345"
+    return f"place: {place.name}, windows: {len(place.windows)}" + (
+        "; an EXAMPLE, nothing in it is true" if place.example else ""
+    )
+
+
+def place_health(place: Locality | None) -> dict[str, Any]:
+    """Which place the service stands in, and how much is known there."""
+    if place is None:
+        return {"state": "none"}
+    return {
+        "state": "example" if place.example else "ready",
+        "id": place.id,
+        "name": place.name,
+        "windows": len(place.windows),
+        "contacts": len(place.contacts),
+        "facts": sum(len(facts) for facts in place.facts.values()),
+    }
 
 
 def health(house: House) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def _settings() -> Settings:
     chosen = environment.read()
     # Components of the pipeline and the guides read these; one place decides.
     os.environ["LINBAN_HOME"], os.environ["LINBAN_DATA"] = str(chosen.home), str(chosen.data)
+    os.environ["LINBAN_PLACE"] = chosen.place
     return chosen
 
 
@@ -145,10 +146,12 @@ def say(
 
 @guides.command("check")
 def guides_check() -> None:
-    """Everything wrong in the guides, with file, line, field and what to do; exit code 1 where there is something."""
+    """Everything wrong in the guides and places, with file, line, field and what to do; exit code 1 where there is something."""
     from assistant.guides.checking import check
+    from assistant.places.checking import check as check_places
 
-    faults = check(_settings().data, date.today())
+    data, today = _settings().data, date.today()
+    faults = [*check(data, today), *check_places(data, today)]
     for fault in faults:
         _say(str(fault))
     _say(f"{len(faults)} to mend" if faults else "all guides are in order")

@@ -37,6 +37,8 @@ class Settings:
     """LINBAN_FETCH_FROM: the publisher's address of the Vosk models."""
     voice: str = "on"
     """LINBAN_VOICE: `off` starts without recogniser and voice."""
+    place: str = ""
+    """LINBAN_PLACE: the place it stands in, an id of data/places; empty where none is set."""
 
     @property
     def models(self) -> Path:
@@ -56,10 +58,22 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         fetch=_one_of("LINBAN_FETCH", environment.get("LINBAN_FETCH", default.fetch), ("background", "never")),
         fetch_from=environment.get("LINBAN_FETCH_FROM", default.fetch_from),
         voice=_one_of("LINBAN_VOICE", environment.get("LINBAN_VOICE", default.voice), ("on", "off")),
+        place=environment.get("LINBAN_PLACE", default.place).strip(),
     )
     if not (settings.data / "guides").is_dir():
         raise SettingInvalid(f"LINBAN_DATA is {settings.data}: there is no folder “guides” in it")
+    _known_place(settings)
     return settings
+
+
+def _known_place(settings: Settings) -> None:
+    folder = settings.data / "places"
+    places = sorted(path.stem for path in folder.glob("*.yml"))
+    if settings.place and settings.place not in places:
+        raise SettingInvalid(
+            f"LINBAN_PLACE is “{settings.place}”: there is no {settings.place}.yml in {folder}; "
+            f"write one of {', '.join(places) or '(none is there yet)'}, or leave it empty"
+        )
 
 
 def _port(value: str) -> int:

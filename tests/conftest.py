@@ -14,8 +14,9 @@ import pytest
 
 from assistant.settings import ROOT, Settings, read
 
-# Tests never go to the network.
+# Tests never go to the network, and stand nowhere unless they say where.
 os.environ["LINBAN_FETCH"] = "never"
+os.environ["LINBAN_PLACE"] = ""
 START_SECONDS = 420
 
 

@@ -11,9 +11,9 @@ from assistant.guides.loader import fact_names, read_guides
 from assistant.guides.model import Fact, Guide
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Every guide by its id."""
+    """Every guide by its id. Two catalogues are the same only where they are one, so that they can be kept by it."""
 
     guides: Mapping[str, Guide]
 

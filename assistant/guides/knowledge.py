@@ -1,14 +1,17 @@
-"""The guides as a SQLite file, built with sqlite-utils: full-text search for the edge, tables that staff can open."""
+"""Guides and places as a SQLite file, built with sqlite-utils: full-text search for the edge, tables that staff can open."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import sqlite_utils
 
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.model import Guide
+from assistant.places.model import Overlay
 
-_VERSION = "2"
+_VERSION = "3"
+_TABLES = ("guides", "texts", "facts", "materials", "sources", "places", "windows", "contacts", "local_facts")
 
 
 class Knowledge:
@@ -17,8 +20,8 @@ class Knowledge:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def refresh(self, catalogue: Catalogue, folder: Path) -> bool:
-        """Builds the file anew where the guides have changed since; True where it did."""
+    def refresh(self, catalogue: Catalogue, folder: Path, places: Mapping[str, Overlay] | None = None) -> bool:
+        """Builds the file anew where the guides, or the places beside them, have changed since; True where it did."""
         fingerprint = _fingerprint(folder)
         if self._path.exists() and self._state() == fingerprint:
             return False
@@ -28,6 +31,9 @@ class Knowledge:
         database = sqlite_utils.Database(unfinished)
         for guide in catalogue:
             _insert(database, guide)
+        _create_places(database)
+        for overlay in (places or {}).values():
+            _insert_place(database, overlay)
         _index(database)
         database["state"].insert({"key": "fingerprint", "value": fingerprint}, pk="key")
         database.close()
@@ -50,7 +56,7 @@ class Knowledge:
         """How many rows each table holds, for the health page."""
         database = sqlite_utils.Database(self._path)
         try:
-            return {name: database[name].count for name in ("guides", "texts", "facts", "materials", "sources")}
+            return {name: database[name].count for name in _TABLES}
         finally:
             database.close()
 
@@ -111,10 +117,92 @@ def _insert(database: sqlite_utils.Database, guide: Guide) -> None:
     database["texts"].insert_all({"guide": guide.id, "text": text} for text in texts)
 
 
+_PLACES = {
+    "places": {"id": str, "level": str, "name": str, "within": str, "example": int},
+    "windows": {
+        "place": str,
+        "id": str,
+        "name": str,
+        "way": str,
+        "address": str,
+        "hours": str,
+        "phone": str,
+        "serves": str,
+        "review_by": str,
+    },
+    "contacts": {"place": str, "id": str, "name": str, "phone": str, "serves": str, "review_by": str},
+    "local_facts": {"place": str, "guide": str, "name": str, "text": str, "office": str, "review_by": str},
+    "place_texts": {"place": str, "text": str},
+}
+"""Made even where no place is written yet, so that what staff ask of them has an answer."""
+
+
+def _create_places(database: sqlite_utils.Database) -> None:
+    for name, columns in _PLACES.items():
+        database[name].create(columns, pk="id" if name == "places" else None)
+
+
+def _insert_place(database: sqlite_utils.Database, overlay: Overlay) -> None:
+    database["places"].insert(
+        {
+            "id": overlay.id,
+            "level": overlay.level,
+            "name": overlay.name,
+            "within": overlay.within,
+            "example": overlay.example,
+        }
+    )
+    database["windows"].insert_all(
+        {
+            "place": overlay.id,
+            "id": window.id,
+            "name": window.name,
+            "way": window.where,
+            "address": window.address,
+            "hours": window.hours,
+            "phone": window.phone,
+            "serves": " ".join(window.serves),
+            "review_by": window.review_by.isoformat(),
+        }
+        for window in overlay.windows
+    )
+    database["contacts"].insert_all(
+        {
+            "place": overlay.id,
+            "id": contact.id,
+            "name": contact.name,
+            "phone": contact.phone,
+            "serves": " ".join(contact.serves),
+            "review_by": contact.review_by.isoformat(),
+        }
+        for contact in overlay.contacts
+    )
+    database["local_facts"].insert_all(
+        {
+            "place": overlay.id,
+            "guide": service,
+            "name": name,
+            "text": fact.text,
+            "office": fact.office,
+            "review_by": fact.review_by.isoformat(),
+        }
+        for service, facts in overlay.facts.items()
+        for name, fact in facts.items()
+    )
+    database["place_texts"].insert_all({"place": overlay.id, "text": text} for text in _texts_of(overlay))
+
+
+def _texts_of(overlay: Overlay) -> tuple[str, ...]:
+    windows = tuple(text for window in overlay.windows for text in (window.name, window.where, window.address))
+    facts = tuple(fact.text for facts in overlay.facts.values() for fact in facts.values())
+    return (overlay.name, *windows, *(contact.name for contact in overlay.contacts), *facts)
+
+
 def _index(database: sqlite_utils.Database) -> None:
     # Trigrams find Chinese words without a word list.
     database["texts"].enable_fts(["text"], tokenize="trigram")
     database["texts"].create_index(["guide"])
+    database["place_texts"].enable_fts(["text"], tokenize="trigram")
 
 
 def _long(database: sqlite_utils.Database, words: list[str]) -> list[str]:
@@ -131,6 +219,6 @@ def _short(database: sqlite_utils.Database, words: list[str]) -> list[str]:
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.blake2b(_VERSION.encode(), digest_size=16)
-    for path in sorted(folder.glob("*.yml")):
+    for path in (*sorted(folder.glob("*.yml")), *sorted((folder.parent / "places").glob("*.yml"))):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -34,6 +34,12 @@ def faults(guide: Guide, document: Document, banned: Iterable[str], today: date)
     return [document.fault(place, message) for check in checks for place, message in check]
 
 
+def lengths(guide: Guide, document: Document) -> list[Fault]:
+    """Sentences and turns that are too long (V-05, V-06)."""
+    checks = (_long_sentences(guide), _long_turns(guide))
+    return [document.fault(place, message) for check in checks for place, message in check]
+
+
 def characters(text: str) -> int:
     """Length as it is spoken: punctuation is a pause, not a character."""
     return len(_PUNCTUATION.sub("", text))

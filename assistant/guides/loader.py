@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
@@ -11,6 +11,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from assistant.errors import GuideError
 from assistant.guides.model import Guide
+
+Content = TypeVar("Content")
 
 _GUIDE: TypeAdapter[Guide] = TypeAdapter(Guide)
 
@@ -64,10 +66,7 @@ class Document:
 def read_guide(path: FilePath) -> Guide:
     """The guide in one file. Raises GuideFilesInvalid with every fault found in it."""
     document = read_document(path)
-    try:
-        guide = _GUIDE.validate_python(_plain(document.data))
-    except ValidationError as error:
-        raise GuideFilesInvalid(_translated(document, error)) from error
+    guide = validated(document, _GUIDE, "guide")
     faults = [document.fault(location, message) for location, message in _broken_references(guide)]
     if guide.id != path.stem:
         faults.append(document.fault(("id",), f"must equal the file name: write “{path.stem}”, or rename the file"))
@@ -107,6 +106,14 @@ def read_document(path: FilePath) -> Document:
     return Document(path.name, data)
 
 
+def validated(document: Document, schema: TypeAdapter[Content], kind: str) -> Content:
+    """What a document holds, in the shape of a schema; `kind` names it in the faults. Raises GuideFilesInvalid."""
+    try:
+        return schema.validate_python(_plain(document.data))
+    except ValidationError as error:
+        raise GuideFilesInvalid(_translated(document, error, kind)) from error
+
+
 def unknown_services(folder: FilePath, guides: dict[str, Guide]) -> Iterator[Fault]:
     """Exits that point to a service without a guide. The assistant offers nothing there; the author should know."""
     for guide in guides.values():
@@ -129,6 +136,10 @@ def _broken_references(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], st
             for kind, target in targets:
                 if target not in rooms[kind]:
                     yield (*place, kind), f"there is no {_ROOM[kind]} “{target}”"
+    for name, path in guide.paths.items():
+        for number, step in enumerate(path.steps):
+            if step.going > len(step.say):
+                yield ("paths", name, "steps", number, "going"), f"there are only {len(step.say)} sentences in “say”"
     known = {source.id for source in guide.sources}
     for name, fact in guide.facts.items():
         for source in fact.sources:
@@ -179,12 +190,12 @@ def _each(place: tuple[str | int, ...], sentences: Iterable[str]) -> Iterator[tu
         yield (*place, number), sentence
 
 
-def _translated(document: Document, error: ValidationError) -> Iterator[Fault]:
+def _translated(document: Document, error: ValidationError, kind: str) -> Iterator[Fault]:
     for detail in error.errors():
         location = tuple(
             part for part in detail["loc"] if part in _keys(document.data, detail["loc"]) or detail["type"] == "missing"
         )
-        yield document.fault(location, _advice(detail["type"], detail["msg"], location))
+        yield document.fault(location, _advice(detail["type"], detail["msg"], location, kind))
 
 
 def _keys(data: Any, location: tuple[str | int, ...]) -> set[str | int]:
@@ -199,12 +210,12 @@ def _keys(data: Any, location: tuple[str | int, ...]) -> set[str | int]:
     return found
 
 
-def _advice(kind: str, message: str, location: tuple[str | int, ...]) -> str:
+def _advice(error: str, message: str, location: tuple[str | int, ...], kind: str) -> str:
     last = location[-1] if location else "this"
-    if kind == "missing":
+    if error == "missing":
         return f"is missing: add “{last}”"
-    if kind == "extra_forbidden" or kind == "unexpected_keyword_argument":
-        return "is not a field of a guide: check the spelling, or remove it"
+    if error == "extra_forbidden" or error == "unexpected_keyword_argument":
+        return f"is not a field of a {kind}: check the spelling, or remove it"
     return message[0].lower() + message[1:]
 
 

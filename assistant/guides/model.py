@@ -96,6 +96,9 @@ class Step:
     """Name of an icon in channels/pages/icons."""
     show: str | None = None
     """More detail for the screen, where the eye can take more than the ear."""
+    going: Annotated[int, Field(ge=0)] = 0
+    """How many of the first sentences say which window to go to: where a place knows the window, its own name and way
+    are said instead."""
 
     __pydantic_config__ = _STRICT
 
@@ -286,6 +289,6 @@ class Guide:
     sources: Annotated[tuple[SourceNote, ...], Field(min_length=1)]
     verification: Verification
     local: tuple[str, ...] = ()
-    """What each place has to fill in (data/places)."""
+    """What each place has to find out, for the people who write data/places."""
 
     __pydantic_config__ = _STRICT

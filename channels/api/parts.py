@@ -8,6 +8,7 @@ from fastapi import Request
 
 from assistant.guides.catalogue import Catalogue
 from assistant.models import Reply, Transcript, Utterance
+from assistant.places.locality import Locality
 from voice.audio import AudioClip
 from voice.pace import Pace
 
@@ -44,6 +45,8 @@ class Parts:
     hears: Hears
     speaks: Speaks
     guides: Callable[[], Catalogue]
+    place: Callable[[], Locality | None]
+    """The place the service stands in; None where none is set."""
     search: Callable[[str], tuple[str, ...]]
     """Service ids for a full-text query, best first."""
     health: Callable[[], Mapping[str, Any]]

@@ -8,7 +8,9 @@ from fastapi.encoders import jsonable_encoder
 from starlette.concurrency import run_in_threadpool
 
 from assistant.errors import ChannelError
+from assistant.guides.model import Guide
 from assistant.models import Source, Utterance
+from assistant.places.locality import Locality, local_info
 from channels.api.parts import Parts, parts
 from channels.api.schemas import (
     ChatReply,
@@ -102,12 +104,19 @@ async def guides(house: House, q: Annotated[str, Query(max_length=100)] = "") ->
 
 @router.get("/guides/{service}", responses={404: {"model": ErrorOut}})
 async def guide(service: str, house: House) -> dict[str, Any]:
-    """One guide with everything in it."""
-    known = house.guides()
+    """One guide with everything in it; `here` is what the place of this service adds, null where none is set."""
+    known, place = house.guides(), house.place()
     if service not in known:
         raise UnknownGuide("there is no guide with this id")
     whole: dict[str, Any] = jsonable_encoder(asdict(known[service]))
-    return whole
+    return {**whole, "here": _here(known[service], place)}
+
+
+def _here(guide: Guide, place: Locality | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    added: dict[str, Any] = jsonable_encoder(asdict(local_info(guide, place)))
+    return added
 
 
 @router.get("/health", response_model=HealthOut)

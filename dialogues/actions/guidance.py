@@ -5,8 +5,10 @@ from typing import Literal
 
 from assistant.guides import walk
 from assistant.guides.catalogue import doubtful, facts_of, filled
+from assistant.guides.lint import TURN_CHARACTERS, characters
 from assistant.guides.model import Guide, Material
 from assistant.guides.walk import Place
+from dialogues.actions import local
 from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Offer, Visit
 
@@ -39,11 +41,13 @@ def moved(turn: Turn, place: Place, lead: tuple[str, ...] = ()) -> Answer:
 
 def about(turn: Turn, visit: Visit, service: str, aspect: str) -> Answer:
     """The answer to one aspect of a service, and the way back to where the person stood."""
-    guide = turn.catalogue[service]
-    sentences = guide.answers.get(aspect)  # type: ignore[call-overload]
-    say = assured(turn, guide, sentences) if sentences else turn.words("answer_unknown")
-    screen = tuple(_shown(material) for material in guide.materials) if aspect == "materials" else ()
-    answer = back_to_place(turn, replace(visit, aspect=None), service, say)
+    guide, visit = turn.catalogue[service], replace(visit, aspect=None)
+    said = local.answered(turn, guide, aspect)
+    rest = back_to_place(turn, visit, service, ()).say
+    say = said.first + _fitting(said.spare, said.first + said.last + rest) + said.last
+    materials = tuple(_shown(material) for material in guide.materials) if aspect == "materials" else ()
+    screen = (*said.screen, *materials)
+    answer = back_to_place(turn, visit, service, say)
     return replace(
         answer,
         service=service,
@@ -77,6 +81,18 @@ def assured(turn: Turn, guide: Guide, sentences: tuple[str, ...]) -> tuple[str, 
     return say
 
 
+def _fitting(spare: tuple[str, ...], around: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of the spare sentences, as many as the turn has room for (V-05)."""
+    room = TURN_CHARACTERS - sum(map(characters, around))
+    fitting: list[str] = []
+    for sentence in spare:
+        room -= characters(sentence)
+        if room < 0:
+            break
+        fitting.append(sentence)
+    return tuple(fitting)
+
+
 def services_on_offer(turn: Turn, services: tuple[str, ...], kind: str = "service") -> tuple[Offer, ...]:
     """One offer for each service, most likely first."""
     known = [turn.catalogue[service] for service in services if service in turn.catalogue]
@@ -100,12 +116,8 @@ def _prompt(
         return assured(turn, guide, question.ask), filled(guide, question.plain), question.pictogram, ()
     step = walk.step_at(guide, place)
     if step is not None:
-        return (
-            assured(turn, guide, step.say),
-            filled(guide, step.plain),
-            step.pictogram,
-            (step.show,) if step.show else (),
-        )
+        say, plain, screen = local.on_the_way(turn, guide, step)
+        return assured(turn, guide, say), filled(guide, plain), step.pictogram, screen
     exit_ = walk.exit_at(guide, place)
     if exit_ is not None:
         return assured(turn, guide, exit_.say), (), "door-enter", ()

@@ -70,7 +70,12 @@ def need(turn: Turn) -> Answer:
 def person(turn: Turn) -> Answer:
     """Calls a person; where there is danger to life, the number to ring is that for it."""
     danger = any(offer.kind == "service" and offer.value == "emergency" for offer in turn.visit.offers)
-    return Answer(replace(turn.visit, misses=0), turn.words("human_emergency" if danger else "human"))
+    visit, helper = replace(turn.visit, misses=0), turn.here.helper if turn.here is not None else None
+    if danger:
+        return Answer(visit, turn.words("human_emergency"))
+    if helper is not None:
+        return Answer(visit, turn.words("human_helper", name=helper.name, phone=helper.phone))
+    return Answer(visit, turn.words("human"))
 
 
 def farewell(turn: Turn) -> Answer:

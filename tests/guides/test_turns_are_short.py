@@ -11,6 +11,8 @@ from assistant.guides.lint import SENTENCE_CHARACTERS, TURN_CHARACTERS, characte
 from assistant.guides.model import Guide
 from assistant.guides.walk import Place
 from assistant.phrases import phrases
+from assistant.places.here import here
+from assistant.places.locality import Locality, localised
 from assistant.settings import ROOT
 from dialogues.actions import guidance
 from dialogues.actions.turn import CHOICES, Answer, Heard, Turn
@@ -20,13 +22,16 @@ GUIDES = sorted(path.stem for path in (ROOT / "data" / "guides").glob("*.yml"))
 TODAY = date(2026, 11, 23)
 
 
+@pytest.mark.parametrize("place", ["", "example-village"], ids=["no place", "example village"])
 @pytest.mark.parametrize("service", GUIDES)
-def test_no_turn_of_a_guide_is_longer_than_a_breath_allows(service: str, known: Catalogue) -> None:
+def test_no_turn_of_a_guide_is_longer_than_a_breath_allows(service: str, place: str, known: Catalogue) -> None:
     """The opening after another guide, every place, and every side question at every place: at most 60 characters
     a turn (V-05), 20 a sentence (V-06), three answers to choose from (V-07)."""
+    local = here(ROOT / "data" / "places", place)
+    known = localised(known, local) if local is not None else known
     guide = known[service]
     lead = phrases().say("opening_instead", name=guide.spoken_name)
-    answers = [guidance.opening(_turn(known, Visit()), Visit(), service, lead), *_answers(known, guide)]
+    answers = [guidance.opening(_turn(known, Visit(), local), Visit(), service, lead), *_answers(known, guide, local)]
     assert [answer.say for answer in answers if sum(map(characters, answer.say)) > TURN_CHARACTERS] == []
     assert [say for answer in answers for say in answer.say if characters(say) > SENTENCE_CHARACTERS] == []
     assert all(len(answer.visit.offers) <= CHOICES for answer in answers)
@@ -42,10 +47,10 @@ def test_no_fixed_phrase_is_longer_than_a_breath_allows() -> None:
             assert sum(map(characters, spoken)) <= TURN_CHARACTERS, key
 
 
-def _answers(known: Catalogue, guide: Guide) -> Iterator[Answer]:
+def _answers(known: Catalogue, guide: Guide, local: Locality | None) -> Iterator[Answer]:
     for place in dict.fromkeys(_places(guide, walk.enter(guide))):
         visit = Visit(place=Place(*place, known={}))
-        turn = _turn(known, visit)
+        turn = _turn(known, visit, local)
         yield guidance.at_place(turn, visit)
         if not walk.done(guide, visit.place):  # type: ignore[arg-type]
             for aspect in guide.answers:
@@ -62,8 +67,8 @@ def _places(guide: Guide, place: Place) -> Iterator[tuple[str, str, int, tuple[t
         yield from _places(guide, walk.forward(guide, place))
 
 
-def _turn(known: Catalogue, visit: Visit) -> Turn:
-    return Turn(Heard("", "ask_aspect", 1.0, (), None, None), visit, known, phrases(), TODAY)
+def _turn(known: Catalogue, visit: Visit, local: Locality | None) -> Turn:
+    return Turn(Heard("", "ask_aspect", 1.0, (), None, None), visit, known, phrases(), TODAY, local)
 
 
 class _Filled(dict[str, str]):
