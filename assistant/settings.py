@@ -1,8 +1,10 @@
 """What can be set from outside: LINBAN_* in the environment, else the default written here. A wrong value is named at start-up."""
 
+import base64
+import binascii
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import AssistantError
@@ -15,6 +17,39 @@ class SettingInvalid(AssistantError):
     """A setting has a value that cannot be used; the message names the setting and what it may be."""
 
     code = "setting_invalid"
+
+
+@dataclass(frozen=True)
+class WeChatAccount:
+    """One WeChat official account. Secrets are left out of its repr."""
+
+    app_id: str
+    """LINBAN_WECHAT_APP_ID: AppID of the developer page."""
+    token: str = field(repr=False)
+    """LINBAN_WECHAT_TOKEN: the token typed in beside the callback's address."""
+    secret: str = field(default="", repr=False)
+    """LINBAN_WECHAT_SECRET: AppSecret; needed by every kind but `passive`."""
+    aes_key: str = field(default="", repr=False)
+    """LINBAN_WECHAT_AES_KEY: EncodingAESKey, 43 characters."""
+    previous_aes_key: str = field(default="", repr=False)
+    """LINBAN_WECHAT_PREVIOUS_AES_KEY: the key before it was changed (W-05)."""
+    mode: str = "safe"
+    """LINBAN_WECHAT_MODE: `safe`, `compatible` or `plain`, as on the developer page (W-03)."""
+    kind: str = "passive"
+    """LINBAN_WECHAT_KIND: `passive` (not certified), `subscription` (certified 公众号) or `service` (certified 服务号) (W-25)."""
+    api: str = "https://api.weixin.qq.com"
+    """LINBAN_WECHAT_API: the platform's address."""
+    pages: str = ""
+    """LINBAN_WECHAT_PAGES: the address under which phones reach our pages; without it no links are sent."""
+    notice_template: str = ""
+    """LINBAN_WECHAT_NOTICE: id of a 订阅通知 template for reminders; `service` only (W-24)."""
+    budget_seconds: float = 2.5
+    """LINBAN_WECHAT_BUDGET: after so long an answer goes another way; WeChat hangs up after 5 s (W-06)."""
+
+    @property
+    def can_call(self) -> bool:
+        """Whether the account may call the platform: customer-service messages, media, menu."""
+        return self.kind != "passive"
 
 
 @dataclass(frozen=True)
@@ -39,11 +74,20 @@ class Settings:
     """LINBAN_VOICE: `off` starts without recogniser and voice."""
     place: str = ""
     """LINBAN_PLACE: the place it stands in, an id of data/places; empty where none is set."""
+    records: str = ""
+    """LINBAN_RECORDS: the database of records as a URL of SQLAlchemy; empty is a SQLite file in `home`."""
+    wechat: WeChatAccount | None = None
+    """LINBAN_WECHAT_*: None where no token is set."""
 
     @property
     def models(self) -> Path:
         """Where trained dialogue models lie."""
         return self.home / "models" / "dialogue"
+
+    @property
+    def records_url(self) -> str:
+        """Where records are kept."""
+        return self.records or f"sqlite:///{self.home / 'records.db'}"
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -59,6 +103,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         fetch_from=environment.get("LINBAN_FETCH_FROM", default.fetch_from),
         voice=_one_of("LINBAN_VOICE", environment.get("LINBAN_VOICE", default.voice), ("on", "off")),
         place=environment.get("LINBAN_PLACE", default.place).strip(),
+        records=environment.get("LINBAN_RECORDS", default.records),
+        wechat=_wechat(environment),
     )
     if not (settings.data / "guides").is_dir():
         raise SettingInvalid(f"LINBAN_DATA is {settings.data}: there is no folder “guides” in it")
@@ -86,3 +132,62 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingInvalid(f"{name} is “{value}”: write one of {', '.join(allowed)}")
     return value
+
+
+_WECHAT_MODES = ("safe", "compatible", "plain")
+_WECHAT_KINDS = ("passive", "subscription", "service")
+_LONGEST_BUDGET = 4.5
+
+
+def _wechat(environment: Mapping[str, str]) -> WeChatAccount | None:
+    token = environment.get("LINBAN_WECHAT_TOKEN", "")
+    if not token:
+        return None
+    account = WeChatAccount(
+        app_id=_needed(environment, "LINBAN_WECHAT_APP_ID", "LINBAN_WECHAT_TOKEN is set"),
+        token=token,
+        secret=environment.get("LINBAN_WECHAT_SECRET", ""),
+        aes_key=_aes_key(environment, "LINBAN_WECHAT_AES_KEY"),
+        previous_aes_key=_aes_key(environment, "LINBAN_WECHAT_PREVIOUS_AES_KEY"),
+        mode=_one_of("LINBAN_WECHAT_MODE", environment.get("LINBAN_WECHAT_MODE", "safe"), _WECHAT_MODES),
+        kind=_one_of("LINBAN_WECHAT_KIND", environment.get("LINBAN_WECHAT_KIND", "passive"), _WECHAT_KINDS),
+        api=environment.get("LINBAN_WECHAT_API", WeChatAccount.api).rstrip("/"),
+        pages=environment.get("LINBAN_WECHAT_PAGES", "").rstrip("/"),
+        notice_template=environment.get("LINBAN_WECHAT_NOTICE", ""),
+        budget_seconds=_budget(environment.get("LINBAN_WECHAT_BUDGET", "2.5")),
+    )
+    if account.mode != "plain":
+        _needed(environment, "LINBAN_WECHAT_AES_KEY", f"LINBAN_WECHAT_MODE is “{account.mode}”")
+    if account.can_call:
+        _needed(environment, "LINBAN_WECHAT_SECRET", f"LINBAN_WECHAT_KIND is “{account.kind}”")
+    return account
+
+
+def _needed(environment: Mapping[str, str], name: str, why: str) -> str:
+    if not environment.get(name):
+        raise SettingInvalid(f"{name} is empty, and {why}")
+    return environment[name]
+
+
+def _aes_key(environment: Mapping[str, str], name: str) -> str:
+    key = environment.get(name, "")
+    try:
+        right = not key or (len(key) == 43 and len(base64.b64decode(key + "=")) == 32)
+    except binascii.Error:
+        right = False
+    if not right:
+        # The value is a secret, so it is not repeated.
+        raise SettingInvalid(f"{name} is not a key: write the 43 characters of EncodingAESKey")
+    return key
+
+
+def _budget(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_BUDGET:
+        raise SettingInvalid(
+            f"LINBAN_WECHAT_BUDGET is “{value}”: write seconds, more than 0 and at most {_LONGEST_BUDGET}"
+        )
+    return seconds
