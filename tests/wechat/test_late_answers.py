@@ -1,0 +1,168 @@
+"""An answer that is not there in time reaches the person all the same, once (W-06, W-17, W-18, W-26)."""
+
+import asyncio
+
+import pytest
+
+from channels.wechat.stand_in.phone import Delivered
+from tests.wechat.conftest import Account, OpenAccount, StandIn
+
+AT_ONCE = 0.001
+"""A budget in which nothing can be answered."""
+
+
+async def fetched(it: Account) -> Delivered:
+    """Sends the fetch word until the answer is there."""
+    for _ in range(200):
+        answer = await it.says("1")
+        if "正在查" not in answer.words and "还在查" not in answer.words:
+            return answer
+        await asyncio.sleep(0.1)
+    raise AssertionError("the answer never came")
+
+
+async def test_a_late_answer_is_fetched(account: OpenAccount) -> None:
+    """W-26: an account that may send nothing by itself asks for a 1, and the 1 brings the answer."""
+    async with account(told=False, budget_seconds=AT_ONCE) as it:
+        assert (await it.says("养老金认证怎么弄")).words == "正在查，请再发一个 1 查看。"
+        answer = await fetched(it)
+        assert "您想在手机上做，还是去窗口做？" in answer.words
+        assert it.rows("wechat_waiting") == []
+        assert it.rows("wechat_late") == []
+
+
+async def test_a_one_is_a_choice_again(account: OpenAccount) -> None:
+    """W-26: where nothing waits, 1 means the first answer on offer."""
+    async with account() as it:
+        await it.says("养老金认证怎么弄")
+        assert "请打开微信" in (await it.says("1")).words
+
+
+async def test_what_waits_comes_with_the_next_answer(account: OpenAccount) -> None:
+    """W-26: who says something else instead of 1 gets the answer that waited, and the new one after it."""
+    async with account(told=False, budget_seconds=AT_ONCE) as slow:
+        await slow.says("养老金认证怎么弄")
+        for _ in range(200):
+            if slow.rows("wechat_waiting"):
+                break
+            await asyncio.sleep(0.1)
+        async with account(told=False) as it:
+            answer = await it.phone.deliver(it.phone.text(slow.person, "要带什么"))
+        assert answer.words.index("您想在手机上做，还是去窗口做？") < answer.words.index("身份证")
+
+
+async def test_a_late_answer_is_sent(account: OpenAccount, stand_in: StandIn) -> None:
+    """W-06: an account that may send by itself answers `success`, and the answer follows as one message with choices to tap."""
+    async with account(told=False, kind="service", budget_seconds=AT_ONCE) as it:
+        message = it.phone.text(it.person, "养老金认证怎么弄")
+        first, again = await it.sends(message), await it.sends(message)
+        assert (first.body, again.body) == ("success", "success")
+        (sent,) = stand_in.wait_for(it.person)
+        assert sent["msgtype"] == "msgmenu"
+        assert "您想在手机上做" in sent["msgmenu"]["head_content"]
+        assert [item["content"] for item in sent["msgmenu"]["list"]][:2] == ["手机上做", "去窗口做"]
+
+
+@pytest.mark.parametrize("number", [45015, 45047, 48001, 45009])
+async def test_a_late_answer_that_is_refused_waits(account: OpenAccount, stand_in: StandIn, number: int) -> None:
+    """W-18: where the platform takes no message, the answer waits, and comes with the person's next message."""
+    async with account(told=False, kind="service", budget_seconds=AT_ONCE) as it:
+        stand_in.faults(send={"kind": "error", "number": number, "times": -1})
+        assert (await it.says("养老金认证怎么弄")).body == "success"
+        assert "您想在手机上做" in (await waited(it)).words
+        assert stand_in.sent(it.person) == []
+
+
+async def waited(it: Account) -> Delivered:
+    """The answer to a 1, as soon as one waits."""
+    for _ in range(300):
+        if it.rows("wechat_waiting"):
+            return await it.says("1")
+        await asyncio.sleep(0.1)
+    raise AssertionError("nothing waits")
+
+
+@pytest.mark.parametrize("fault", ["slow", "broken", "dropped"])
+async def test_a_platform_that_fails(account: OpenAccount, stand_in: StandIn, fault: str) -> None:
+    """W-06, L-03: a platform that hangs, breaks its JSON or the line delays nobody for long, and the answer is not lost."""
+    async with account(kind="service") as it:
+        stand_in.faults(send={"kind": fault, "seconds": 60, "times": -1})
+        answer = await it.says("养老金认证怎么弄")
+        assert "1. 手机上做" in answer.words
+        stand_in.faults()
+        # The platform is left alone for a while; the next answer goes the sure way at once.
+        assert "身份证" in (await it.says("要带什么")).words
+
+
+async def test_a_worker_that_died(account: OpenAccount, stand_in: StandIn) -> None:
+    """W-06: what a worker promised and did not hand over, another one does."""
+    async with account(told=False, kind="service", budget_seconds=AT_ONCE) as it:
+        incoming = it.phone.text(it.person, "养老金认证怎么弄")
+        it.app.state.wechat.desk._hand_over = never
+        await it.sends(incoming)
+        assert stand_in.sent(it.person) == []
+    now = [0.0]
+    async with account(told=False, kind="service") as other:
+        assert len(other.rows("wechat_late")) == 1
+        desk, waiting = other.app.state.wechat.desk, other.app.state.wechat.desk._waiting
+        clock = waiting._clock
+        waiting._clock = lambda: clock() + 61 + now[0]
+        for orphan in await waiting.orphans():
+            await desk.resume(orphan)
+        assert "您想在手机上做" in stand_in.wait_for(it.person)[0]["msgmenu"]["head_content"]
+        assert other.rows("wechat_late") == []
+
+
+async def never(*_: object) -> None:
+    """Does what a dead worker does, and lets the work it was given go."""
+    for thing in _:
+        if isinstance(thing, asyncio.Task):
+            await thing
+
+
+async def test_choices_go_as_one_message(account: OpenAccount, stand_in: StandIn) -> None:
+    """Where the account may, choices are sent to be tapped, and a tap counts as one."""
+    async with account(kind="subscription") as it:
+        told = len(stand_in.sent(it.person))
+        assert (await it.says("养老金认证怎么弄")).body == "success"
+        sent = stand_in.wait_for(it.person, told + 1)[-1]
+        assert sent["msgmenu"]["list"][1] == {"id": "2", "content": "去窗口做"}
+        await it.says("去窗口做", bizmsgmenuid=2)
+        assert "请带上身份证或社保卡" in stand_in.wait_for(it.person, told + 2)[-1]["msgmenu"]["head_content"]
+
+
+async def test_the_sixth_message_is_not_sent(account: OpenAccount, stand_in: StandIn) -> None:
+    """W-17: five messages may follow a person's message; from the sixth on the answer goes the way that needs none."""
+    async with account(kind="service", told=False) as it:
+        quota = it.app.state.wechat.desk._answers._quota
+        person = it.app.state.wechat.reception.name(it.person)
+        await quota.opened(person, by_message=True)
+        assert [await quota.take(person) for _ in range(6)] == [True] * 5 + [False]
+        await quota.opened(person, by_message=False)
+        assert [await quota.take(person) for _ in range(4)] == [True] * 3 + [False]
+
+
+async def test_a_tap_does_not_open_the_two_days(account: OpenAccount) -> None:
+    """W-17: after a menu tap three messages may be sent within a minute; what is left of the two days stays as it was."""
+    async with account(kind="service", told=False) as it:
+        quota = it.app.state.wechat.desk._answers._quota
+        clock = quota._clock
+        await quota.opened("p", by_message=False)
+        quota._clock = lambda: clock() + 61
+        assert not await quota.take("p")
+        await quota.opened("p", by_message=True)
+        quota._clock = lambda: clock() + 47 * 3600
+        assert await quota.take("p")
+        quota._clock = lambda: clock() + 49 * 3600
+        assert not await quota.take("p")
+
+
+async def test_a_long_answer_comes_in_pieces(account: OpenAccount) -> None:
+    """W-15, W-26: what does not fit into one message says that more is there, and a 1 brings it."""
+    async with account(told=False) as it:
+        waiting = it.app.state.wechat.desk._waiting
+        person = it.app.state.wechat.reception.name(it.person)
+        await waiting.put(person, ("第一段。", "第二段。", "第三段。"))
+        assert (await it.says("1")).words == "第一段。\n\n后面还有，请再发一个 1 查看。"
+        assert "第二段。" in (await it.says("1")).words
+        assert (await it.says("1")).words == "第三段。"
