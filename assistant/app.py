@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.conversation import Conversation
 from assistant.errors import AssistantError
-from assistant.guides.catalogue import catalogue
+from assistant.guides.catalogue import Catalogue, catalogue
 from assistant.guides.knowledge import Knowledge
 from assistant.phrases import phrases
 from assistant.places.here import guides_here, here
@@ -46,6 +47,9 @@ Progress = Callable[[str], None]
 
 NO_WECHAT = {"state": "absent", "detail": "LINBAN_WECHAT_TOKEN is not set: /wechat answers 404"}
 
+_LOOK_SECONDS = 1.0
+"""How often the guide files are looked at; that costs less than a millisecond."""
+
 
 @dataclass(frozen=True)
 class House:
@@ -57,6 +61,10 @@ class House:
     recognizer: FallbackRecognizer
     speaker: FallbackSpeaker
     knowledge: Knowledge
+    known: Catalogue
+    """The guides that were taken in before the port opened."""
+    guides: Callable[[], Catalogue]
+    """The guides as their files are now."""
     model: str
 
 
@@ -92,10 +100,12 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if wechat is not None:
             wechat.start()
-        fetching = asyncio.create_task(_fetch(settings, progress)) if settings.fetch == "background" else None
+        tasks = [asyncio.create_task(_keep_up(settings, house, progress))]
+        if settings.fetch == "background":
+            tasks.append(asyncio.create_task(_fetch(settings, progress)))
         yield
-        if fetching is not None:
-            fetching.cancel()
+        for task in tasks:
+            task.cancel()
         if wechat is not None:
             await wechat.close()
         database.close()
@@ -117,9 +127,11 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
 async def open_house(settings: Settings, model: Path, progress: Progress = lambda line: None) -> House:
     """Loads every part and warms it up, saying so. A voice or recogniser that is absent is one line, and the rest goes on."""
     knowledge = Knowledge(settings.home / "knowledge.db")
-    known = catalogue(settings.data / "guides")
+    guides = partial(catalogue, settings.data / "guides")
+    known = guides()
     built = knowledge.refresh(known, settings.data / "guides", read_overlays(settings.data / "places"))
     progress(f"guides: {len(known)}" + (", knowledge base built" if built else ""))
+    _name_faults(known, progress)
     progress(_place_line(_place(settings)))
     recognizer, speaker = ears(settings), mouth(settings)
     hearing, speaking = Hearing(recognizer), Speaking(CachedSpeaker(speaker))
@@ -127,7 +139,32 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     conversation = await Conversation.load(model, settings.endpoints)
     progress(f"conversation: ready after {time.monotonic() - started:.0f} s")
     await asyncio.gather(_warm("hearing", hearing, progress), _warm("speaking", speaking, progress))
-    return House(conversation, hearing, speaking, recognizer, speaker, knowledge, model.name)
+    return House(conversation, hearing, speaking, recognizer, speaker, knowledge, known, guides, model.name)
+
+
+async def _keep_up(settings: Settings, house: House, progress: Progress) -> None:
+    """Takes in every change of a guide file while the service runs, and says so."""
+    folder = settings.data / "guides"
+    known = house.known
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            now = await asyncio.to_thread(house.guides)
+            if now is known:
+                continue
+            known = now
+            await house.conversation.learn_guides()
+            places = await asyncio.to_thread(read_overlays, settings.data / "places")
+            await asyncio.to_thread(house.knowledge.refresh, now, folder, places)
+            progress(f"guides: {len(now)}, changes taken in")
+            _name_faults(now, progress)
+        except Exception as error:  # a full disk must not end the looking
+            progress(f"guides: a change was not taken in. {type(error).__name__}: {error}")
+
+
+def _name_faults(known: Catalogue, progress: Progress) -> None:
+    for fault in known.faults:
+        progress(f"guides: {fault}")
 
 
 async def _fetch(settings: Settings, progress: Progress) -> None:
@@ -220,15 +257,24 @@ def health(house: House, database: Database) -> dict[str, Any]:
     """The state of every part, without loading or changing anything."""
     hearing, speaking = house.recognizer.healths(), house.speaker.healths()
     working = all(any(line.state != "absent" for line in lines) for lines in (hearing, speaking))
+    guides = _guides_health(house)
     return {
-        "status": "ok" if working else "degraded",
+        "status": "ok" if working and guides["state"] == "ready" else "degraded",
         "version": version("linban"),
         "dialogue": {"state": "ready", "model": house.model, "rasa": version("rasa")},
         "hearing": [asdict(line) for line in hearing],
         "speaking": [asdict(line) for line in speaking],
+        "guides": guides,
         "stores": {
             "conversations": {"state": "ready", **house.conversation.counts()},
             "knowledge": {"state": "ready", **house.knowledge.counts()},
             "records": {"state": "ready", **database.state()},
         },
     }
+
+
+def _guides_health(house: House) -> dict[str, Any]:
+    """How many guides are in service, and what is wrong in files that cannot be used."""
+    known = house.guides()
+    state = "faulty" if known.faults else "ready"
+    return {"state": state, "kept": len(known), "faults": [asdict(fault) for fault in known.faults]}

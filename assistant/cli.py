@@ -155,34 +155,38 @@ def say(
 
 @guides.command("check")
 def guides_check() -> None:
-    """Everything wrong in the guides and places, with file, line, field and what to do; exit code 1 where there is something."""
+    """Everything wrong in the guides and places, with file, line, field and what to do; exit code 1 where there is an error."""
     from assistant.guides.checking import check
     from assistant.places.checking import check as check_places
 
     data, today = _settings().data, date.today()
-    faults = [*check(data, today), *check_places(data, today)]
-    for fault in faults:
+    found = [*check(data, today), *check_places(data, today)]
+    errors = [fault for fault in found if fault.severity == "error"]
+    warnings = [fault for fault in found if fault.severity == "warning"]
+    for fault in (*errors, *warnings):
         _say(str(fault))
-    _say(f"{len(faults)} to mend" if faults else "all guides are in order")
-    raise typer.Exit(1 if faults else 0)
+    _say(f"{len(errors)} to mend" if errors else "all guides are in order")
+    if warnings:
+        _say(f"{len(warnings)} to look at")
+    raise typer.Exit(1 if errors else 0)
 
 
 @guides.command("list")
 def guides_list() -> None:
     """Every guide, a line each."""
-    from assistant.guides.catalogue import catalogue
+    from assistant.guides.catalogue import sound_catalogue
 
-    for guide in catalogue(_settings().data / "guides"):
+    for guide in sound_catalogue(_settings().data / "guides"):
         _say(f"{guide.id:24} {guide.spoken_name}  {guide.name}")
 
 
 @guides.command("show")
 def guides_show(service: str) -> None:
     """One guide as it is spoken."""
-    from assistant.guides.catalogue import catalogue
+    from assistant.guides.catalogue import sound_catalogue
     from assistant.guides.outline import outline
 
-    known = catalogue(_settings().data / "guides")
+    known = sound_catalogue(_settings().data / "guides")
     if service not in known:
         _fail(f"there is no guide “{service}”; `linban guides list` shows all")
     for line in outline(known[service]):
@@ -196,6 +200,15 @@ def guides_report() -> None:
 
     for line in report(_settings().data, date.today()):
         _say(line)
+
+
+@guides.command("schema")
+def guides_schema() -> None:
+    """Write data/schema/*.schema.json, by which an editor completes and explains the fields of a file."""
+    from assistant.guides.schema import write_schemas
+
+    for path in write_schemas(_settings().data):
+        _say(str(path))
 
 
 @models.command("list")

@@ -26,7 +26,7 @@ from assistant.models import Choice, GuidePosition, Reply, Source, Understood, U
 from assistant.trackers import TrimmedTrackerStore
 from dialogues.actions import offers
 from dialogues.actions.visit import Visit, dumped, loaded
-from dialogues.components import meaning
+from dialogues.components import meaning, service_index
 
 _PARSES_KEPT = 2048
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
@@ -94,6 +94,11 @@ class Conversation:
             tracker.update(SlotSet("visit", dumped(visit)), self._agent.domain)
             await self._store.save(tracker)
         return await self.reply(utterance)
+
+    async def learn_guides(self) -> None:
+        """Takes in guides that were added or changed; no training, and turns go on meanwhile."""
+        await asyncio.to_thread(service_index.learn_guides)
+        self._parses.clear()
 
     def counts(self) -> dict[str, str | int]:
         """Which store keeps the conversations, and how many it holds where it can tell."""

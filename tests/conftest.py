@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,9 @@ class Server:
     home: Path
     log: Path
     pid: int
+
+
+Serving = Callable[..., AbstractContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +57,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def server(settings: Settings, model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The real service as a process of its own, started the way `make run` starts it."""
-    port, log = free_port(), tmp_path_factory.mktemp("server") / "server.log"
-    environment = {**os.environ, "LINBAN_PORT": str(port), "LINBAN_HOST": "127.0.0.1"}
+@contextmanager
+def _serving(home: Path, log: Path, **variables: str) -> Iterator[Server]:
+    """The real service as a process of its own, started the way `make run` starts it; it ends with the block."""
+    port = free_port()
+    environment = {**os.environ, "LINBAN_PORT": str(port), "LINBAN_HOST": "127.0.0.1", **variables}
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "assistant.cli", "serve"],
@@ -69,10 +73,23 @@ def server(settings: Settings, model: Path, tmp_path_factory: pytest.TempPathFac
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, process, log)
-        yield Server(url, settings.home, log, process.pid)
+        yield Server(url, home, log, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """Starts services of a test's own: `with serving(home, log, LINBAN_DATA=…) as server`."""
+    return _serving
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings, model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real service over this checkout."""
+    with _serving(settings.home, tmp_path_factory.mktemp("server") / "server.log") as running:
+        yield running
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

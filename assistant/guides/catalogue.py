@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.guides.loader import fact_names, read_guides
-from assistant.guides.model import Fact, Guide
+from assistant.guides.loader import Fault, GuideFilesInvalid, fact_names
+from assistant.guides.model import Basis, Fact, Guide, SourceNote
+from assistant.guides.shelf import Shelf, Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,6 +17,8 @@ class Catalogue:
     """Every guide by its id. Two catalogues are the same only where they are one, so that they can be kept by it."""
 
     guides: Mapping[str, Guide]
+    faults: tuple[Fault, ...] = ()
+    """What is wrong in files that cannot be used. Their guides are the last good ones, or missing where there was none."""
 
     def __getitem__(self, service: str) -> Guide:
         return self.guides[service]
@@ -48,22 +51,46 @@ def data_folder() -> Path:
     return Path(os.environ.get("LINBAN_DATA", Path(__file__).parents[2] / "data"))
 
 
-@lru_cache(maxsize=4)
-def _catalogue(folder: Path, state: tuple[tuple[str, int], ...]) -> Catalogue:
-    return Catalogue(read_guides(folder))
+@lru_cache(maxsize=16)
+def _shelf(folder: Path) -> Shelf:
+    return Shelf(folder)
+
+
+@lru_cache(maxsize=16)
+def _catalogue(standing: Standing) -> Catalogue:
+    return Catalogue(standing.guides, standing.faults)
 
 
 def catalogue(folder: Path | None = None) -> Catalogue:
-    """The guides of a folder, read again only when a file there has changed. Raises GuideFilesInvalid."""
-    folder = folder or data_folder() / "guides"
-    state = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.yml")))
-    return _catalogue(folder, state)
+    """The guides of a folder as its files are now; a file is read again only when it has changed.
+
+    A file that cannot be used is named in `faults`, and its last good guide stays. Raises GuideError where no guide
+    can be used. The same object is given until a file changes.
+    """
+    return _catalogue(_shelf(folder or data_folder() / "guides").standing())
 
 
-def doubtful(guide: Guide, fact: Fact, today: date) -> bool:
+def sound_catalogue(folder: Path) -> Catalogue:
+    """The guides of a folder, for those who mend them. Raises GuideFilesInvalid where any file cannot be used."""
+    known = catalogue(folder)
+    if known.faults:
+        raise GuideFilesInvalid(known.faults)
+    return known
+
+
+def doubtful(guide: Guide, fact: Fact | Basis, today: date) -> bool:
     """Whether a fact must be spoken with "please ring first" (G-32): overdue, or resting only on unverified sources."""
-    checked = {source.id for source in guide.sources if not source.unverified}
-    return fact.review_by < today or guide.verification.review_due < today or not checked.intersection(fact.sources)
+    return overdue(guide, fact, today) or not checked_sources(guide, fact)
+
+
+def overdue(guide: Guide, fact: Fact | Basis, today: date) -> bool:
+    """Whether a fact, or the whole guide, is past the day by which it was to be looked at again."""
+    return fact.review_by < today or guide.verification.review_due < today
+
+
+def checked_sources(guide: Guide, fact: Fact | Basis) -> tuple[SourceNote, ...]:
+    """The sources of a fact that somebody has really read."""
+    return tuple(source for source in guide.sources if source.id in fact.sources and not source.unverified)
 
 
 def facts_of(guide: Guide, sentences: tuple[str, ...]) -> list[Fact]:

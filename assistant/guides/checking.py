@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
 
-from assistant.guides import lint
-from assistant.guides.loader import Fault, GuideFilesInvalid, read_document, read_guide, unknown_services
+from assistant.guides import lint, soundness
+from assistant.guides.loader import Document, Fault, GuideFilesInvalid, read_document, read_guide, unknown_services
 from assistant.guides.model import Guide
 
 
 def check(data: Path, today: date) -> list[Fault]:
-    """Every fault of every guide under a data folder, file by file."""
+    """Every fault of every guide under a data folder, file by file, and the warnings among them."""
     folder, banned = data / "guides", banned_words(data)
     guides: dict[str, Guide] = {}
     faults: list[Fault] = []
@@ -23,8 +24,22 @@ def check(data: Path, today: date) -> list[Fault]:
             faults.extend(error.faults)
             continue
         guides[guide.id] = guide
-        faults.extend(lint.faults(guide, read_document(path), banned, today))
+        faults.extend(_of(guide, read_document(path), banned, today))
     return [*faults, *unknown_services(folder, guides), *_shared_aliases(folder, guides)]
+
+
+def _of(guide: Guide, document: Document, banned: tuple[str, ...], today: date) -> Iterator[Fault]:
+    for place, message in (*lint.faults(guide, banned), *soundness.faults(guide, icons(), today)):
+        yield document.fault(place, message)
+    for place, message in soundness.warnings(guide, today):
+        yield document.fault(place, message, "warning")
+
+
+@cache
+def icons() -> frozenset[str]:
+    """The names of the pictograms that the pages have."""
+    folder = Path(__file__).parents[2] / "channels" / "pages" / "static" / "icons"
+    return frozenset(path.stem for path in folder.glob("*.svg"))
 
 
 def banned_words(data: Path) -> tuple[str, ...]:

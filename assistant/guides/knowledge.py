@@ -1,6 +1,7 @@
 """Guides and places as a SQLite file, built with sqlite-utils: full-text search for the edge, tables that staff can open."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,7 +26,8 @@ class Knowledge:
         fingerprint = _fingerprint(folder)
         if self._path.exists() and self._state() == fingerprint:
             return False
-        unfinished = self._path.with_suffix(".part")
+        # Several workers may see the same change.
+        unfinished = self._path.with_suffix(f".{os.getpid()}.part")
         unfinished.unlink(missing_ok=True)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite_utils.Database(unfinished)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
@@ -17,6 +17,10 @@ Content = TypeVar("Content")
 _GUIDE: TypeAdapter[Guide] = TypeAdapter(Guide)
 
 
+Finding = tuple[tuple[str | int, ...], str]
+"""A place in a file, as the keys that lead there, and what is wrong and what to do."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong in a file, in words an author can act on."""
@@ -27,10 +31,13 @@ class Fault:
     field: str
     """Path of the field, as in `questions.way.options[1].path`; empty for the file as a whole."""
     message: str
+    severity: Literal["error", "warning"] = "error"
+    """A warning is no reason to hold the file back."""
 
     def __str__(self) -> str:
         where = f" {self.field}:" if self.field else ""
-        return f"{self.file}:{self.line}:{where} {self.message}"
+        kind = " warning:" if self.severity == "warning" else ""
+        return f"{self.file}:{self.line}:{where}{kind} {self.message}"
 
 
 class GuideFilesInvalid(GuideError):
@@ -48,9 +55,11 @@ class Document:
     file: str
     data: Any
 
-    def fault(self, location: tuple[str | int, ...], message: str) -> Fault:
+    def fault(
+        self, location: tuple[str | int, ...], message: str, severity: Literal["error", "warning"] = "error"
+    ) -> Fault:
         """The fault at a place in the file, with the line of the deepest part of `location` that exists."""
-        return Fault(self.file, self._line(location), _dotted(location), message)
+        return Fault(self.file, self._line(location), _dotted(location), message, severity)
 
     def _line(self, location: tuple[str | int, ...]) -> int:
         node, line = self.data, 1
@@ -75,23 +84,6 @@ def read_guide(path: FilePath) -> Guide:
     return guide
 
 
-def read_guides(folder: FilePath) -> dict[str, Guide]:
-    """All guides of a folder by id, in the order of their file names. Raises GuideFilesInvalid with all faults of all files."""
-    guides: dict[str, Guide] = {}
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            guide = read_guide(path)
-            guides[guide.id] = guide
-        except GuideFilesInvalid as error:
-            faults.extend(error.faults)
-    if not guides and not faults:
-        raise GuideError(f"no guide in {folder}: put at least one .yml file there")
-    if faults:
-        raise GuideFilesInvalid(faults)
-    return guides
-
-
 def read_document(path: FilePath) -> Document:
     """A YAML file with its line numbers. Raises GuideFilesInvalid where it is no YAML or not UTF-8."""
     try:
@@ -99,7 +91,7 @@ def read_document(path: FilePath) -> Document:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise GuideFilesInvalid([Fault(path.name, line, "", f"not valid YAML: {error.problem}")]) from error
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, UnicodeDecodeError, OSError) as error:
         raise GuideFilesInvalid([Fault(path.name, 1, "", f"cannot be read: {error}")]) from error
     if not isinstance(data, dict):
         raise GuideFilesInvalid([Fault(path.name, 1, "", "must hold keys and values; start with “id: …”")])
@@ -145,6 +137,10 @@ def _broken_references(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], st
         for source in fact.sources:
             if source not in known:
                 yield ("facts", name, "sources"), f"there is no source “{source}”"
+    for number, basis in enumerate(guide.legal_basis):
+        for source in basis.sources:
+            if source not in known:
+                yield ("legal_basis", number, "sources"), f"there is no source “{source}”"
     for number, fee in enumerate(guide.fees):
         if fee.fact not in guide.facts:
             yield ("fees", number, "fact"), f"there is no fact “{fee.fact}”"
@@ -155,7 +151,7 @@ _ROOM = {"to": "question", "path": "path", "exit": "exit"}
 
 
 def _unknown_facts(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for location, sentence in spoken(guide):
+    for location, sentence in said_or_shown(guide):
         for name in fact_names(sentence):
             if name not in guide.facts:
                 yield location, f"there is no fact “{{{name}}}”"
@@ -183,6 +179,19 @@ def spoken(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield from _each(("exits", name, "say"), exit_.say)
     for number, faq in enumerate(guide.faq):
         yield from _each(("faq", number, "a"), faq.a)
+
+
+def said_or_shown(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every sentence the guide may speak, and what it writes on the screen and on its buttons while leading."""
+    yield from spoken(guide)
+    for name, question in guide.questions.items():
+        for number, option in enumerate(question.options):
+            yield ("questions", name, "options", number, "title"), option.title
+    for name, path in guide.paths.items():
+        yield ("paths", name, "title"), path.title
+        for number, step in enumerate(path.steps):
+            if step.show:
+                yield ("paths", name, "steps", number, "show"), step.show
 
 
 def _each(place: tuple[str | int, ...], sentences: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -71,6 +71,24 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """One law or document a service rests on (G-05), with who laid it down and where it was read."""
+
+    document: Text
+    """Its name and article; "待核实" where not known."""
+    office: Text
+    """Who laid it down."""
+    review_by: date
+    """From the day after, the answer to "who says so" sends people to the window."""
+    sources: tuple[Identifier, ...] = ()
+    """Where it was read; empty where nobody has looked it up yet."""
+    effective: date | None = None
+    note: str | None = None
+
+    __pydantic_config__ = _STRICT
+
+
+@dataclass(frozen=True)
 class Material:
     """One thing to bring (G-16)."""
 
@@ -271,8 +289,8 @@ class Guide:
     """The first thing said: what it is and the two things everyone asks. With the first question at most 60 characters."""
     conditions: Annotated[tuple[str, ...], Field(min_length=1)]
     """G-10: who may have it, for the screen."""
-    legal_basis: Annotated[tuple[str, ...], Field(min_length=1)]
-    """G-05; "待核实" where not known."""
+    legal_basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
+    """G-05"""
     materials: tuple[Material, ...]
     fees: tuple[FeeItem, ...]
     """G-15; empty means no charge, and the answer to `fee` says so."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from assistant.guides.catalogue import catalogue, doubtful
+from assistant.guides.catalogue import doubtful, sound_catalogue
 from assistant.guides.model import ASPECTS, Guide
 
 _SOON_DAYS = 60
@@ -12,7 +12,7 @@ _SOON_DAYS = 60
 
 def report(data: Path, today: date) -> Iterator[str]:
     """A line for each guide, then the totals. Columns: aspects answered, steps, facts, facts to ring about, next review."""
-    guides = list(catalogue(data / "guides"))
+    guides = list(sound_catalogue(data / "guides"))
     yield f"{'guide':24} {'checked':9} {'aspects':>7} {'steps':>5} {'facts':>5} {'ring first':>10}  next review"
     for guide in guides:
         yield _line(guide, today)

@@ -26,6 +26,17 @@ def enter(guide: Guide, known: Mapping[str, str] | None = None) -> Place:
     return _onwards(guide, Place(guide.id, guide.start, known=dict(known or {})))
 
 
+def standing(guide: Guide, place: Place) -> Place:
+    """The place in the guide as it is now. Where an edit took away the question, path, exit or step, the way there is
+    walked again with the answers given."""
+    path = guide.paths.get(place.node)
+    if path is not None and place.node not in guide.questions:
+        return replace(place, step=min(place.step, len(path.steps)))
+    if place.node in guide.questions or place.node in guide.exits:
+        return place
+    return enter(guide, place.known)
+
+
 def choose(guide: Guide, place: Place, question: str, option: str) -> Place:
     """The place after an answer. An answer to a question that comes later is kept until then; one to an earlier
     question changes it and goes on from there."""

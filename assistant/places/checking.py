@@ -66,13 +66,11 @@ def _facts(overlay: Overlay, known: Catalogue, data: Path) -> Found:
 def _too_long(guide: Guide, document: Document, name: str, fact: Fact) -> Found:
     """Sentences of the guide that grow too long with this text in them (V-05, V-06)."""
     here = replace(guide, facts={**guide.facts, name: fact})
-    before = {fault.field for fault in lint.lengths(guide, document)}
-    for fault in lint.lengths(here, document):
-        if fault.field not in before:
-            yield (
-                ("facts", guide.id, name, "text"),
-                f"makes {fault.field} of the guide too long ({fault.message}): say it shorter",
-            )
+    before = {place for place, _ in lint.lengths(guide)}
+    for place, message in lint.lengths(here):
+        if place not in before:
+            field = document.fault(place, message).field
+            yield ("facts", guide.id, name, "text"), f"makes {field} of the guide too long ({message}): say it shorter"
 
 
 def _numbers(overlay: Overlay) -> Found:

@@ -43,11 +43,6 @@ def read_overlays(folder: Path) -> dict[str, Overlay]:
     return overlays
 
 
-def schema() -> dict[str, object]:
-    """The JSON Schema of a place file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "place", **_OVERLAY.json_schema()}
-
-
 def _broken_references(overlay: Overlay) -> Iterator[tuple[Location, str]]:
     known = {source.id for source in overlay.sources}
     for location, sources in _sourced(overlay):

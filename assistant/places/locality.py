@@ -77,7 +77,7 @@ def locality(overlays: Mapping[str, Overlay], place: str) -> Locality:
 @lru_cache(maxsize=8)
 def localised(catalogue: Catalogue, here: Locality) -> Catalogue:
     """The guides with the facts of a place put in."""
-    return Catalogue({guide.id: with_facts(guide, here) for guide in catalogue})
+    return Catalogue({guide.id: with_facts(guide, here) for guide in catalogue}, catalogue.faults)
 
 
 def with_facts(guide: Guide, here: Locality) -> Guide:

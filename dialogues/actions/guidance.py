@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.guides import walk
-from assistant.guides.catalogue import doubtful, facts_of, filled
+from assistant.guides.catalogue import filled
 from assistant.guides.lint import TURN_CHARACTERS, characters
 from assistant.guides.model import Guide, Material
 from assistant.guides.walk import Place
 from dialogues.actions import local
+from dialogues.actions.sources import assured
 from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Offer, Visit
 
@@ -73,14 +74,6 @@ def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) 
     return Answer(visit, say + turn.words("offer_guide"))
 
 
-def assured(turn: Turn, guide: Guide, sentences: tuple[str, ...]) -> tuple[str, ...]:
-    """The sentences with their facts; with "please ring first" where a fact is overdue or rests on nothing checked (G-32)."""
-    say = filled(guide, sentences)
-    if any(doubtful(guide, fact, turn.today) for fact in facts_of(guide, sentences)):
-        say += turn.words("confirm_first")
-    return say
-
-
 def _fitting(spare: tuple[str, ...], around: tuple[str, ...]) -> tuple[str, ...]:
     """The first of the spare sentences, as many as the turn has room for (V-05)."""
     room = TURN_CHARACTERS - sum(map(characters, around))
@@ -117,7 +110,7 @@ def _prompt(
     step = walk.step_at(guide, place)
     if step is not None:
         say, plain, screen = local.on_the_way(turn, guide, step)
-        return assured(turn, guide, say), filled(guide, plain), step.pictogram, screen
+        return assured(turn, guide, say), filled(guide, plain), step.pictogram, filled(guide, screen)
     exit_ = walk.exit_at(guide, place)
     if exit_ is not None:
         return assured(turn, guide, exit_.say), (), "door-enter", ()

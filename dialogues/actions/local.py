@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.guides.catalogue import doubtful, facts_of, filled
+from assistant.guides.catalogue import facts_of, filled
 from assistant.guides.model import Guide, Step
 from assistant.places.model import Contact, Window
+from dialogues.actions.sources import documents_shown, doubt, who_says_so
 from dialogues.actions.turn import Turn
 
 HOTLINE = "12345"
@@ -29,6 +30,8 @@ def answered(turn: Turn, guide: Guide, aspect: str) -> Said:
     sentences = guide.answers.get(aspect)  # type: ignore[call-overload]
     if not sentences:
         return Said(turn.words("answer_unknown"))
+    if aspect == "basis":
+        return Said(who_says_so(turn, guide, sentences), screen=documents_shown(turn, guide))
     windows = turn.here.windows_for(guide.id) if turn.here is not None else ()
     if aspect == "place" and windows:
         return _place(turn, windows)
@@ -88,7 +91,7 @@ def _general(turn: Turn, guide: Guide, aspect: str, sentences: tuple[str, ...]) 
     """The answer for any place; with whom to ask where this place's own is not known."""
     say = filled(guide, sentences)
     facts = facts_of(guide, sentences)
-    confirm = turn.words("confirm_first") if any(doubtful(guide, fact, turn.today) for fact in facts) else ()
+    confirm = doubt(turn, guide, facts)
     told = any(fact.text == HOTLINE for fact in facts)
     window = guide.record.in_hall or bool(turn.here is not None and turn.here.windows_for(guide.id))
     if aspect in ("place", "hours") and window:

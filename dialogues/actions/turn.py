@@ -119,8 +119,8 @@ class TurnAction(Action):
         raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        visit = loaded(tracker.get_slot("visit"))
         known = guides_here()
+        visit = _still_there(loaded(tracker.get_slot("visit")), known)
         turn = Turn(_heard(tracker.latest_message, known), visit, known, phrases(), date.today(), here())
         answer = self.answer(turn)
         visit = _remembered(turn, answer)
@@ -131,6 +131,14 @@ class TurnAction(Action):
             json_message=payload,
         )
         return [SlotSet("visit", None if answer.forget else dumped(visit))]
+
+
+def _still_there(visit: Visit, known: Catalogue) -> Visit:
+    """The visit in the guides as they are now: one may have been edited while the person was in it."""
+    place = visit.place
+    if place is None or place.service not in known:
+        return visit
+    return replace(visit, place=walk.standing(known[place.service], place))
 
 
 def _heard(message: dict[str, Any], known: Catalogue) -> Heard:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,11 @@ ELSEWHERE = "-"
 _MEANING_WEIGHT = 3.0
 """Embedding against n-grams; measured on benchmarks/understanding/dev.yml."""
 _EXACT = 0.99
+_ROUNDS_AGAIN = 8
+"""Rounds of fitting after a guide has changed, where the first fit takes 40."""
+
+Fitted = tuple[list[str], np.ndarray, np.ndarray]
+"""Services, a column of weights for each, and its offset."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,26 @@ class Finder:
         self._exact = {bare(phrase): service for service, phrase in reversed(phrases) if service != ELSEWHERE}
         self._services, self._weights, self._offsets = _fitted(tuple(phrases))
 
+    def relearned(self, phrases: Sequence[tuple[str, str]]) -> "Finder":
+        """A search over other phrases that begins where this one ended, so that it is fitted in a few rounds."""
+        other = copy(self)
+        other._exact = {bare(phrase): service for service, phrase in reversed(phrases) if service != ELSEWHERE}
+        begin = (self._services, self._weights, self._offsets)
+        other._services, other._weights, other._offsets = _fit(phrases, begin)
+        return other
+
+    def knowing(self, phrases: Sequence[tuple[str, str]]) -> "Finder":
+        """The same search with other phrases known word for word; it is not fitted anew."""
+        other = copy(self)
+        other._exact = {bare(phrase): service for service, phrase in reversed(phrases)}
+        return other
+
     def find(self, text: str, most: int = 3) -> tuple[Found, ...]:
         """The likeliest services, best first. Confidences leave room for "none of them"."""
         scores = self._probabilities(text)
         named = self._exact.get(bare(text))
         if named is not None:
-            scores[named] = max(_EXACT, scores[named])
+            scores[named] = max(_EXACT, scores.get(named, 0.0))
         scores.pop(ELSEWHERE, None)
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:most]
         return tuple(Found(service, float(score)) for service, score in ranked)
@@ -56,7 +76,7 @@ def _features(texts: Sequence[str], meanings: np.ndarray) -> csr_matrix:
     return hstack([ngrams.both(texts), csr_matrix(meanings * _MEANING_WEIGHT)]).tocsr()
 
 
-def _fitted(phrases: tuple[tuple[str, str], ...]) -> tuple[list[str], np.ndarray, np.ndarray]:
+def _fitted(phrases: tuple[tuple[str, str], ...]) -> Fitted:
     digest = hashlib.blake2b(json.dumps([_MEANING_WEIGHT, phrases], ensure_ascii=False).encode(), digest_size=12)
     path = meaning.cache_folder() / f"finder-{digest.hexdigest()}.npz"
     try:
@@ -68,12 +88,26 @@ def _fitted(phrases: tuple[tuple[str, str], ...]) -> tuple[list[str], np.ndarray
         return services, weights, offsets
 
 
-def _fit(phrases: Sequence[tuple[str, str]]) -> tuple[list[str], np.ndarray, np.ndarray]:
+def _fit(phrases: Sequence[tuple[str, str]], begin: Fitted | None = None) -> Fitted:
     texts = [phrase for _, phrase in phrases]
     # Without balancing, the many sentences about no service would swallow the few of each service.
     model = LogisticRegression(C=30, class_weight="balanced", max_iter=40, tol=1e-2, solver="lbfgs")
+    if begin is not None:
+        model.set_params(warm_start=True, max_iter=_ROUNDS_AGAIN)
+        model.coef_, model.intercept_ = _begun(begin, sorted({service for service, _ in phrases}))
     model.fit(_features(texts, meaning.of_content(texts)), [service for service, _ in phrases])
     return model.classes_.tolist(), np.ascontiguousarray(model.coef_.T.astype(np.float32)), model.intercept_
+
+
+def _begun(begin: Fitted, services: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Where each service stood before; a new one stands at zero."""
+    before, weights, offsets = begin
+    rows = {service: row for row, service in enumerate(before)}
+    coefficients, intercepts = np.zeros((len(services), weights.shape[0])), np.zeros(len(services))
+    for number, service in enumerate(services):
+        if service in rows:
+            coefficients[number], intercepts[number] = weights[:, rows[service]], offsets[rows[service]]
+    return coefficients, intercepts
 
 
 def _keep(path: Path, services: list[str], weights: np.ndarray, offsets: np.ndarray) -> None:

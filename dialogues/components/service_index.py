@@ -1,6 +1,8 @@
 """Rasa's view of the search over the guides: puts the `service` entity and its runners-up on every message."""
 
+import threading
 from typing import Any
+from weakref import WeakSet
 
 import rasa.shared.utils.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.guides.catalogue import catalogue
+from assistant.guides.catalogue import Catalogue, catalogue
 from dialogues.components.finder import ELSEWHERE, Finder
 
 RANKING = "service_ranking"
@@ -22,8 +24,8 @@ RANKING = "service_ranking"
 class ServiceIndex(GraphComponent):
     """Emits the service of an utterance with its confidence (settings: `least`, below which no entity is emitted).
 
-    Training only remembers the sentences of the training data; the guides are read when the model is loaded, so a
-    guide that was added since is found.
+    Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
+    again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
     """
 
     def __init__(
@@ -34,6 +36,9 @@ class ServiceIndex(GraphComponent):
         self._resource = resource
         self._taught = taught
         self._finder: Finder | None = None
+        self._known: Catalogue | None = None
+        self._learning = threading.Lock()
+        _indexes.add(self)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -103,15 +108,37 @@ class ServiceIndex(GraphComponent):
         ]
         message.set(ENTITIES, entities, add_to_output=True)
 
+    def learn(self) -> None:
+        """Fits the search to the guides as they are now, where they have changed. The old one answers meanwhile."""
+        with self._learning:
+            known = catalogue()
+            if known is not self._known:
+                taught = [(service, text) for service, text in self._taught]
+                phrases = [*_phrases(known), *taught]
+                self._finder = self._finder.relearned(phrases) if self._finder else Finder(phrases)
+                self._known = known
+
     def _search(self) -> Finder:
         if self._finder is None:
-            taught = [(service, text) for service, text in self._taught]
-            self._finder = Finder([*catalogue().phrases(), *(_questions()), *taught])
+            self.learn()
+        elif catalogue() is not self._known:
+            return self._finder.knowing(_phrases(catalogue()))
         return self._finder
 
 
-def _questions() -> list[tuple[str, str]]:
-    return [(service, wording) for service, _, wording in catalogue().questions()]
+_indexes: WeakSet[ServiceIndex] = WeakSet()
+"""The indexes of the models loaded in this process; Rasa makes them and hands none out."""
+
+
+def learn_guides() -> None:
+    """Fits every index of this process to the guides as they are now: some seconds, beside the turns of others."""
+    for index in list(_indexes):
+        index.learn()
+
+
+def _phrases(known: Catalogue) -> list[tuple[str, str]]:
+    questions = ((service, wording) for service, _, wording in known.questions())
+    return [*known.phrases(), *questions]
 
 
 def _taught_service(example: Message) -> str | None:

@@ -19,7 +19,7 @@ aliases: [借凳子, 借板凳, 搬长凳]
 situations: [家里来客没凳子坐]
 opening: ["借长凳，{fee}。", "{days}还。"]
 conditions: [住在本村的人]
-legal_basis: [待核实]
+legal_basis: [{document: 《村规民约》第三条, office: 村委会, sources: [checked], effective: 2026-03-01, review_by: 2027-06-30}]
 materials:
   - {name: 身份证, note: 看一眼就行}
 fees: []
@@ -82,6 +82,7 @@ record:
   project_type: 即办件
   handle_types: [窗口, 电话]
   visits: 1
+  visits_reason: 来村里搬凳子
 sources:
   - {id: checked, title: 村务公开栏, site: 本村, retrieved_on: 2026-11-01}
   - {id: hearsay, title: 听人说的, site: 无, retrieved_on: 2026-11-01, unverified: true}

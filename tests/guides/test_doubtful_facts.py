@@ -14,6 +14,8 @@ from dialogues.actions.turn import Heard, Turn
 from dialogues.actions.visit import Visit
 
 RING_FIRST = "这一条，请先打电话确认。"
+OVERDUE = ("这一条可能变了。", "请先打电话确认，或去窗口问。")
+CHECKED = "2026年11月查过。"
 DUE = date(2027, 6, 30)
 AFTER = date(2027, 7, 1)
 
@@ -22,24 +24,35 @@ AFTER = date(2027, 7, 1)
     ("aspect", "today", "said"),
     [
         ("fee", DUE, ("不收钱。",)),
-        ("fee", AFTER, ("不收钱。", RING_FIRST)),
+        ("fee", AFTER, ("不收钱。", *OVERDUE)),
         ("time_limit", DUE, ("三天之内还。", RING_FIRST)),
         ("phone", DUE, ("打12345问。",)),
         ("place", AFTER, ("在村委会院子里借。",)),
+        ("basis", DUE, ("村里定的规矩。", CHECKED)),
+        ("basis", AFTER, ("村里定的规矩。", *OVERDUE)),
     ],
-    ids=["checked", "overdue", "only hearsay", "one source of two checked", "no fact in it"],
+    ids=[
+        "checked",
+        "overdue",
+        "only hearsay",
+        "one source of two checked",
+        "no fact in it",
+        "a document",
+        "a document overdue",
+    ],
 )
 def test_an_answer_says_so_where_it_may_be_wrong(aspect: str, today: date, said: tuple[str, ...], bench: Guide) -> None:
-    """An overdue fact and one that rests on hearsay are answered with the warning, and only those (G-32)."""
+    """An overdue fact sends people to the window, one that rests on hearsay to the telephone, and only those (G-32)."""
     answer = guidance.about(_turn(bench, today), Visit(), "bench", aspect)
     assert answer.say[: len(said)] == said
-    assert answer.say.count(RING_FIRST) == said.count(RING_FIRST)
+    for warning in (RING_FIRST, *OVERDUE, CHECKED):
+        assert answer.say.count(warning) == said.count(warning)
 
 
 def test_an_opening_says_it_once(bench: Guide) -> None:
     """However many doubtful facts one turn names, the warning comes once, before the question (G-32)."""
     answer = guidance.opening(_turn(bench, AFTER), Visit(), "bench")
-    assert answer.say == ("借长凳，不收钱。", "三天之内还。", RING_FIRST, "您自己用，还是替人借？")
+    assert answer.say == ("借长凳，不收钱。", "三天之内还。", *OVERDUE, "您自己用，还是替人借？")
 
 
 def test_a_step_says_it_too(bench: Guide) -> None:
@@ -56,7 +69,27 @@ def test_an_overdue_guide_is_doubtful_in_every_fact(bench: Guide) -> None:
     """A guide past its own review is spoken with the warning, though its facts are not (G-32)."""
     overdue = replace(bench, verification=replace(bench.verification, review_due=date(2026, 1, 1)))
     answer = guidance.about(_turn(overdue, DUE), Visit(), "bench", "fee")
-    assert answer.say[:2] == ("不收钱。", RING_FIRST)
+    assert answer.say[:3] == ("不收钱。", *OVERDUE)
+
+
+def test_a_document_nobody_has_looked_up_is_not_passed_off_as_read(bench: Guide) -> None:
+    """Where no document of a guide rests on a checked source, "who says so" ends with "please ring first" (G-05, G-32)."""
+    unread = replace(bench, legal_basis=(replace(bench.legal_basis[0], sources=("hearsay",)),))
+    answer = guidance.about(_turn(unread, DUE), Visit(), "bench", "basis")
+    assert answer.say[:2] == ("村里定的规矩。", RING_FIRST)
+    assert "待核实" in answer.show
+
+
+def test_the_screen_shows_who_says_so_with_source_and_date(bench: Guide) -> None:
+    """The document, its office, since when it holds, and where and when it was read, under the spoken answer (G-05)."""
+    shown = guidance.about(_turn(bench, DUE), Visit(), "bench", "basis").show.splitlines()
+    assert shown[:5] == [
+        "村里定的规矩。",
+        CHECKED,
+        "· 《村规民约》第三条（村委会）",
+        "　2026年3月1日起施行",
+        "　见：村务公开栏（本村），2026年11月1日查",
+    ]
 
 
 def _turn(guide: Guide, today: date) -> Turn:

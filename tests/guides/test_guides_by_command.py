@@ -41,6 +41,18 @@ def test_check_names_each_fault_and_fails(linban: Callable[..., Result], change:
     ]
 
 
+def test_a_warning_fails_nothing(linban: Callable[..., Result], change: Write) -> None:
+    """What is only to be looked at comes after the errors and leaves the exit code at 0."""
+    change(("打{hotline}问。", "打村里的电话问。"))
+    ran = linban("check")
+    assert ran.exit_code == 0
+    assert ran.output.splitlines() == [
+        "bench.yml:31: facts.hotline: warning: no sentence names it: write {hotline} where it belongs, or remove it",
+        "all guides are in order",
+        "1 to look at",
+    ]
+
+
 def test_list_shows_every_guide_on_a_line(linban: Callable[..., Result]) -> None:
     """Id, the name that is spoken, and the official name."""
     ran = linban("list")

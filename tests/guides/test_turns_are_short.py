@@ -38,6 +38,18 @@ def test_no_turn_of_a_guide_is_longer_than_a_breath_allows(service: str, place: 
     assert all(answer.say for answer in answers)
 
 
+@pytest.mark.parametrize("service", GUIDES)
+def test_who_says_so_is_answered_with_a_date_at_every_place(service: str, known: Catalogue) -> None:
+    """这是谁规定的, at every place of every guide: the document, and when it was last looked up or whom to ask (G-05)."""
+    guide = known[service]
+    for place in dict.fromkeys(_places(guide, walk.enter(guide))):
+        visit = Visit(place=Place(*place, known={}))
+        answer = guidance.about(_turn(known, visit, None), visit, service, "basis")
+        spoken = "".join(answer.say)
+        assert "年11月查过。" in spoken or "请先打电话确认" in spoken
+        assert all(basis.document in answer.show and basis.office in answer.show for basis in guide.legal_basis)
+
+
 def test_no_fixed_phrase_is_longer_than_a_breath_allows() -> None:
     """The sentences outside the guides keep the same measures, and every key has words (V-05, V-06)."""
     for key, wordings in phrases().wordings.items():

