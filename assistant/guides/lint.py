@@ -13,6 +13,9 @@ TURN_CHARACTERS = 60
 QUESTION_CHARACTERS = 30
 """V-05: a question."""
 
+MATERIALS_AT_ONCE = 3
+"""More are told one at a time where a person wants that (V-07)."""
+
 _PUNCTUATION = re.compile(r"[，。？！：；、“”《》〔〕（）\s]")
 _NUMBER = "[0-9〇零一二三四五六七八九十百千万两]"
 # 一年, 一个月, 一点 are words, not figures; 两三天 and 十五天 are figures.
@@ -27,6 +30,7 @@ _LITERALS = re.compile(
 def faults(guide: Guide, banned: Iterable[str]) -> Iterator[Finding]:
     """Everything wrong with the words of a guide, in the order of the checks."""
     yield from lengths(guide)
+    yield from _long_materials(guide)
     yield from _banned_words(guide, tuple(banned))
     yield from _literals(guide)
 
@@ -77,6 +81,16 @@ def _turns(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], int, tuple[str
         yield ("exits", name, "say"), TURN_CHARACTERS, exit_.say
     for number, faq in enumerate(guide.faq):
         yield ("faq", number, "a"), TURN_CHARACTERS, faq.a
+
+
+def _long_materials(guide: Guide) -> Iterator[Finding]:
+    """Names and notes that are told one at a time; “；” parts the sentences of a note."""
+    for number, material in enumerate(guide.materials if len(guide.materials) > MATERIALS_AT_ONCE else ()):
+        if characters(material.name) > SENTENCE_CHARACTERS - 3:
+            yield ("materials", number, "name"), f"V-06: at most {SENTENCE_CHARACTERS - 3} characters, as it is spoken"
+        for part in (material.note or "").split("；"):
+            if characters(part) > SENTENCE_CHARACTERS:
+                yield ("materials", number, "note"), f"V-06: {characters(part)} characters: part it with “；”"
 
 
 def _banned_words(guide: Guide, banned: tuple[str, ...]) -> Iterator[Finding]:

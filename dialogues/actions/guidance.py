@@ -5,12 +5,12 @@ from typing import Literal
 
 from assistant.guides import walk
 from assistant.guides.catalogue import filled
-from assistant.guides.lint import TURN_CHARACTERS, characters
-from assistant.guides.model import Guide, Material
+from assistant.guides.lint import MATERIALS_AT_ONCE, TURN_CHARACTERS, characters
+from assistant.guides.model import Faq, Guide, Material
 from assistant.guides.walk import Place
 from dialogues.actions import local
 from dialogues.actions.sources import assured
-from dialogues.actions.turn import Answer, Turn
+from dialogues.actions.turn import CHOICES, Answer, Turn
 from dialogues.actions.visit import Offer, Visit
 
 
@@ -43,18 +43,27 @@ def moved(turn: Turn, place: Place, lead: tuple[str, ...] = ()) -> Answer:
 def about(turn: Turn, visit: Visit, service: str, aspect: str) -> Answer:
     """The answer to one aspect of a service, and the way back to where the person stood."""
     guide, visit = turn.catalogue[service], replace(visit, aspect=None)
-    said = local.answered(turn, guide, aspect)
-    rest = back_to_place(turn, visit, service, ()).say
-    say = said.first + _fitting(said.spare, said.first + said.last + rest) + said.last
-    materials = tuple(_shown(material) for material in guide.materials) if aspect == "materials" else ()
+    said, rest = local.answered(turn, guide, aspect), back_to_place(turn, visit, service, ())
+    each = _one_by_one(turn, guide, rest) if aspect == "materials" else None
+    spare = said.spare + (turn.words("material_each") if each is not None else ())
+    say = said.first + _fitting(spare, said.first + said.last + rest.say) + said.last
+    materials = tuple(shown(material) for material in guide.materials) if aspect == "materials" else ()
     screen = (*said.screen, *materials)
     answer = back_to_place(turn, visit, service, say)
+    offered = (*answer.visit.offers, each) if each is not None else answer.visit.offers
     return replace(
         answer,
+        visit=replace(answer.visit, offers=offered),
         service=service,
         aspect=aspect,
         show="\n".join((*answer.say[: len(say)], *screen, *answer.say[len(say) :])),
     )
+
+
+def question(turn: Turn, visit: Visit, service: str, faq: Faq) -> Answer:
+    """The answer to a frequent question of a guide (G-29), and the way back to where the person stood."""
+    answer = back_to_place(turn, replace(visit, aspect=None), service, assured(turn, turn.catalogue[service], faq.a))
+    return replace(answer, service=service)
 
 
 def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) -> Answer:
@@ -72,6 +81,15 @@ def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) 
     )
     visit = replace(visit, offers=offered, service=service, misses=0)
     return Answer(visit, say + turn.words("offer_guide"))
+
+
+def _one_by_one(turn: Turn, guide: Guide, answer: Answer) -> Offer | None:
+    """The offer to tell what to bring one thing at a time, where that is many and one more answer can be kept in mind."""
+    if len(guide.materials) <= MATERIALS_AT_ONCE or len(answer.visit.offers) >= CHOICES:
+        return None
+    return Offer(
+        turn.phrases.word("button_each_material"), "material", f"{guide.id}:0", turn.words("each_material_too")
+    )
 
 
 def _fitting(spare: tuple[str, ...], around: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,6 +179,7 @@ def _means(option: str) -> Literal["yes", "no", ""]:
     return "yes" if option == "yes" else "no" if option == "no" else ""
 
 
-def _shown(material: Material) -> str:
+def shown(material: Material) -> str:
+    """One thing to bring as a line on the screen."""
     note = f"（{material.note}）" if material.note else ""
     return f"· {material.name}{note}"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogues.actions import guidance
+from dialogues.actions import guidance, questions
 from dialogues.actions.repair import not_understood
 from dialogues.actions.taking import take
 from dialogues.actions.turn import Answer, Turn, TurnAction
@@ -20,7 +20,7 @@ class OpenService(TurnAction):
         if offer is not None and offer.value != service:
             return take(turn, offer)
         if service is not None:
-            return opened(turn, service)
+            return _frequent(turn, service) or opened(turn, service)
         return asked_which(turn, turn.visit, turn.words("which_service")) or not_understood(turn)
 
 
@@ -35,7 +35,7 @@ class AnswerAspect(TurnAction):
             return take(turn, offer)
         service, aspect = _service_asked_about(turn), turn.heard.aspect or "steps"
         if service is not None:
-            return guidance.about(turn, turn.visit, service, aspect)
+            return _frequent(turn, service) or guidance.about(turn, turn.visit, service, aspect)
         visit = replace(turn.visit, aspect=aspect)
         return asked_which(turn, visit, turn.words("which_service_about"), "about") or front(
             turn, visit, turn.words("which_service_about"), "about"
@@ -112,6 +112,12 @@ def front(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "service")
     """Says something and offers the services most asked for."""
     offered = guidance.services_on_offer(turn, turn.front_services(), kind)
     return Answer(replace(visit, offers=offered), say)
+
+
+def _frequent(turn: Turn, service: str) -> Answer | None:
+    """The answer to a frequent question of the service, where that is what was asked."""
+    faq = questions.asked(turn.catalogue[service], turn.heard.text)
+    return guidance.question(turn, turn.visit, service, faq) if faq is not None else None
 
 
 def _unpaused(visit: Visit, service: str) -> Visit:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.guides import walk
-from dialogues.actions import guidance
+from dialogues.actions import guidance, materials
 from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Offer
 
@@ -20,6 +20,10 @@ def take(turn: Turn, offer: Offer) -> Answer:
         return replace(guidance.opening(turn, replace(visit, place=None), offer.value), act="choose")
     if offer.kind == "about":
         return replace(guidance.about(turn, visit, offer.value, visit.aspect or "steps"), act="choose")
+    if offer.kind == "material":
+        return materials.told(turn, offer.value)
+    if offer.kind == "here":
+        return replace(guidance.at_place(turn, visit, plain=True), act="choose")
     if offer.kind == "resume":
         return replace(resume(turn), act="choose")
     if offer.kind == "human":
@@ -31,6 +35,9 @@ def take(turn: Turn, offer: Offer) -> Answer:
 
 def advance(turn: Turn) -> Answer:
     """One step on in the guide; at a question, the question in simpler words."""
+    listed = next((offer for offer in turn.visit.offers[:1] if offer.kind == "material"), None)
+    if listed is not None:
+        return replace(take(turn, listed), act=None)
     guide, place = turn.guide, turn.visit.place
     if guide is None or place is None:
         if turn.visit.paused:

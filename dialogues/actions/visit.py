@@ -16,9 +16,9 @@ class Offer:
     """One answer on offer, and what it means when it is taken."""
 
     title: str
-    kind: Literal["option", "service", "next", "resume", "leave", "human", "other", "about"]
+    kind: Literal["option", "service", "next", "resume", "leave", "human", "other", "about", "material", "here"]
     value: str = ""
-    """The option, or the service."""
+    """The option, or the service; for `material` service:number, counted from 0."""
     says: tuple[str, ...] = ()
     """Other ways of saying it."""
     means: Literal["yes", "no", ""] = ""
