@@ -93,6 +93,23 @@ def resampled(clip: AudioClip, rate: int) -> AudioClip:
     return AudioClip(_concatenated([*resampler.resample(frame), *resampler.resample(None)]), rate)
 
 
+class StreamResampler:
+    """Brings sound that is still coming to another rate, without a click where two pieces meet."""
+
+    def __init__(self, rate: int, to: int = HEARING_RATE) -> None:
+        self._rate, self._to = rate, to
+        self._resampler = AudioResampler(format="flt", layout="mono", rate=to)
+
+    def feed(self, samples: Samples) -> Samples:
+        """Return what is ready; the rest comes with the next piece."""
+        if self._rate == self._to or not len(samples):
+            return samples
+        frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
+        frame.rate = self._rate
+        pieces = [one.to_ndarray().reshape(-1) for one in self._resampler.resample(frame)]
+        return np.concatenate(pieces).astype(np.float32) if pieces else np.zeros(0, np.float32)
+
+
 def decode(
     body: bytes, *, rate: int = HEARING_RATE, max_seconds: float = MAX_SECONDS, max_bytes: int = MAX_BYTES
 ) -> AudioClip:

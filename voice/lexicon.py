@@ -24,18 +24,22 @@ class Lexicon:
     """Phrase to pinyin with tone numbers, where a dictionary reads it wrongly."""
     spellings: Mapping[str, str] = field(default_factory=dict)
     """What is written to how it is said, e.g. "WiFi" to 无线网."""
+    dangling: tuple[str, ...] = ()
+    """Ends of words that want to go on: 我想, 那个."""
+    interjections: tuple[str, ...] = ()
+    """What is said without wanting the word: 嗯, 哦."""
 
 
 NO_WORDS = Lexicon()
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read domain_words.yml, never_said.yml and readings.yml of `folder`; a missing file counts as empty.
+    """Read domain_words.yml, never_said.yml, pauses.yml and readings.yml of `folder`; a missing file counts as empty.
 
     Raises ValueError naming the file where one has the wrong shape.
     """
     domain, readings = _mapping(folder / "domain_words.yml"), _mapping(folder / "readings.yml")
-    never = _mapping(folder / "never_said.yml")
+    never, pauses = _mapping(folder / "never_said.yml"), _mapping(folder / "pauses.yml")
     try:
         return Lexicon(
             prompt=str(domain.get("sentence", "")),
@@ -44,6 +48,8 @@ def read_lexicon(folder: Path) -> Lexicon:
             never_said=tuple(map(str, never.get("sentences", ()))),
             readings=_readings(readings.get("pinyin", {})),
             spellings={str(key): str(value) for key, value in readings.get("spellings", {}).items()},
+            dangling=tuple(map(str, pauses.get("dangling", ()))),
+            interjections=tuple(map(str, pauses.get("interjections", ()))),
         )
     except (TypeError, AttributeError) as error:
         raise ValueError(f"{folder}: a list or a mapping of words is needed: {error}") from error

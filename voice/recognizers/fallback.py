@@ -1,12 +1,12 @@
 """Ears made of ears: the next engine hears where one is absent or fails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.errors import HearingError, RecognizerAbsent
 from assistant.models import Transcript
 from voice.audio import AudioClip
 from voice.engine import EngineHealth, EngineState
-from voice.recognizers import NO_HINTS, Hints, Recognizer
+from voice.recognizers import NO_HINTS, Hints, Recognizer, StreamingRecognizer
 
 
 class FallbackRecognizer:
@@ -38,6 +38,18 @@ class FallbackRecognizer:
         if not failures:
             raise RecognizerAbsent("no recogniser is configured")
         raise next((one for one in failures if not isinstance(one, RecognizerAbsent)), failures[0])
+
+    def streaming(self) -> StreamingRecognizer | None:
+        """Return the first engine that is there, where it can hear while a person is still speaking."""
+        first = next(self._there(), None)
+        return first if isinstance(first, StreamingRecognizer) else None
+
+    def second(self) -> Recognizer | None:
+        """Return the engine to ask where the first is in doubt."""
+        return next((one for at, one in enumerate(self._there()) if at), None)
+
+    def _there(self) -> Iterator[Recognizer]:
+        return (one for one in self._recognizers if one.health().state is not EngineState.ABSENT)
 
     def health(self) -> EngineHealth:
         """Speak for the engine that would be asked first and is there."""
