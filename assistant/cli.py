@@ -79,6 +79,10 @@ def serve() -> None:
     asyncio.run(_serve(chosen, train(chosen, _say)))
 
 
+_LARGEST_FRAME = 4 * 1024 * 1024
+"""A frame of the voice socket that is larger closes it; the largest utterance has 2 MB."""
+
+
 async def _serve(chosen: Settings, model: Path) -> None:
     import uvicorn
 
@@ -87,7 +91,13 @@ async def _serve(chosen: Settings, model: Path) -> None:
     application = create_app(chosen, await open_house(chosen, model, _say), _say)
     server = uvicorn.Server(
         uvicorn.Config(
-            application, host=chosen.host, port=chosen.port, ws="wsproto", log_level="warning", access_log=False
+            application,
+            host=chosen.host,
+            port=chosen.port,
+            ws="wsproto",
+            ws_max_size=_LARGEST_FRAME,
+            log_level="warning",
+            access_log=False,
         )
     )
     task = asyncio.create_task(server.serve())

@@ -161,7 +161,11 @@ class Conversation:
             utterance.session,
             parse_data=parse,
             input_channel=utterance.channel,
-            metadata={"source": str(utterance.source), "confidence": utterance.confidence},
+            metadata={
+                "source": str(utterance.source),
+                "confidence": utterance.confidence,
+                "ending": utterance.ending,
+            },
         )
         assert self._agent.processor is not None
         responses = await self._agent.processor.handle_message(message)

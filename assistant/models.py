@@ -52,6 +52,8 @@ class Utterance:
     channel: str = "web"
     confidence: float = 1.0
     """The recogniser's confidence, 0 to 1; 1.0 for what was typed or tapped."""
+    ending: str = "said"
+    """How listening ended: said, or why there are no words: silence, mumble, noise, television, dead."""
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,10 @@ class Settings:
     """LINBAN_RECORDS: the database of records as a URL of SQLAlchemy; empty is a SQLite file in `home`."""
     wechat: WeChatAccount | None = None
     """LINBAN_WECHAT_*: None where no token is set."""
+    render: str = "background"
+    """LINBAN_RENDER: `background` renders the fixed prompts ahead while nobody is spoken to, `never` does not."""
+    origins: frozenset[str] = frozenset()
+    """LINBAN_ORIGINS: web pages elsewhere that may open the voice socket, such as https://cun.example, by commas."""
 
     @property
     def models(self) -> Path:
@@ -101,10 +105,14 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         endpoints=Path(environment.get("LINBAN_ENDPOINTS", default.endpoints)).expanduser().absolute(),
         fetch=_one_of("LINBAN_FETCH", environment.get("LINBAN_FETCH", default.fetch), ("background", "never")),
         fetch_from=environment.get("LINBAN_FETCH_FROM", default.fetch_from),
+        render=_one_of("LINBAN_RENDER", environment.get("LINBAN_RENDER", default.render), ("background", "never")),
         voice=_one_of("LINBAN_VOICE", environment.get("LINBAN_VOICE", default.voice), ("on", "off")),
         place=environment.get("LINBAN_PLACE", default.place).strip(),
         records=environment.get("LINBAN_RECORDS", default.records),
         wechat=_wechat(environment),
+        origins=frozenset(
+            one.strip().rstrip("/") for one in environment.get("LINBAN_ORIGINS", "").split(",") if one.strip()
+        ),
     )
     if not (settings.data / "guides").is_dir():
         raise SettingInvalid(f"LINBAN_DATA is {settings.data}: there is no folder “guides” in it")

@@ -104,7 +104,13 @@ class Stand:
 
     def _ours(self, voice: str, out: int, started: float) -> Side:
         port = _free_port()
-        own = {"LINBAN_PORT": str(port), "LINBAN_HOST": "127.0.0.1", "LINBAN_VOICE": voice, "LINBAN_FETCH": "never"}
+        own = {
+            "LINBAN_PORT": str(port),
+            "LINBAN_HOST": "127.0.0.1",
+            "LINBAN_VOICE": voice,
+            "LINBAN_FETCH": "never",
+            "LINBAN_RENDER": "never",
+        }
         process = self._process(["-m", "assistant.cli", "serve"], out, own)
         return Side("ours", f"http://127.0.0.1:{port}", ChatEdge(), (process,), started)
 

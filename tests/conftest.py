@@ -18,6 +18,8 @@ from assistant.settings import ROOT, Settings, read
 # Tests never go to the network, and stand nowhere unless they say where.
 os.environ["LINBAN_FETCH"] = "never"
 os.environ["LINBAN_PLACE"] = ""
+# Nor do they share the machine with work that can wait.
+os.environ["LINBAN_RENDER"] = "never"
 START_SECONDS = 420
 
 

@@ -2,6 +2,7 @@
 
 import io
 import math
+import struct
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,6 +92,16 @@ def resampled(clip: AudioClip, rate: int) -> AudioClip:
     frame.rate = clip.rate
     resampler = AudioResampler(format="flt", layout="mono", rate=rate)
     return AudioClip(_concatenated([*resampler.resample(frame), *resampler.resample(None)]), rate)
+
+
+def labelled(wav: bytes, comment: str) -> bytes:
+    """Return a WAV file with a comment in its metadata (RIFF INFO, UTF-8); the sound stays where it was."""
+    text = comment.encode() + b"\0"
+    text += b"\0" * (len(text) % 2)
+    info = b"INFOICMT" + struct.pack("<I", len(text)) + text
+    chunk = b"LIST" + struct.pack("<I", len(info)) + info
+    padded = wav + b"\0" * (len(wav) % 2)
+    return padded[:4] + struct.pack("<I", len(padded) + len(chunk) - 8) + padded[8:] + chunk
 
 
 class StreamResampler:

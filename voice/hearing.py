@@ -11,6 +11,7 @@ from assistant.models import Transcript
 from voice.audio import HEARING_RATE, AudioClip
 from voice.endpointing import Patience
 from voice.engine import EngineHealth, EngineState
+from voice.interruption import Meaning, meaning
 from voice.lexicon import NO_WORDS, Lexicon
 from voice.listening import Listening
 from voice.recognizers import NO_HINTS, HearingSession, Hints, Recognizer, StreamingRecognizer
@@ -77,6 +78,10 @@ class Hearing:
     async def run(self, work: Callable[[], None]) -> None:
         """Do a piece of work on streamed sound."""
         await asyncio.get_running_loop().run_in_executor(self._stream_threads, work)
+
+    def meaning(self, words: str, own: str, expected: tuple[str, ...]) -> Meaning:
+        """Say what somebody meant who said `words` while the assistant was saying `own`."""
+        return meaning(words, own, expected, self._lexicon)
 
     def health(self) -> EngineHealth:
         """Say what state the ears are in."""

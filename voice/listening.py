@@ -73,6 +73,13 @@ class Listening:
         return self._words
 
     @property
+    def up_to_date(self) -> bool:
+        """True where `words` holds all that was said so far."""
+        if self._sessions is not None:
+            return True
+        return not self._ahead_running and self._ahead_voiced >= self.manner.voiced_seconds
+
+    @property
     def spoke(self) -> bool:
         """True once somebody has said something."""
         return self._endpointing.spoke
@@ -99,7 +106,7 @@ class Listening:
         how = ending or self._ending or (Ending.SAID if self.spoke else self._endpointing.gave_up())
         if how is Ending.SAID and not self.spoke:
             how = self._endpointing.gave_up()
-        said = await self._said() if how in (Ending.SAID, Ending.TELEVISION) else _NOTHING
+        said = await self._said() if how is Ending.SAID else _NOTHING
         if how is Ending.SAID and said.heard_nothing:
             how = Ending.MUMBLE
         return Heard(how, said, self.manner)

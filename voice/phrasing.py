@@ -40,12 +40,6 @@ def in_clauses(text: str) -> list[Clause]:
     ]
 
 
-def in_sentences(text: str) -> list[str]:
-    """Cut `text` after each full stop, keeping the stops; pieces without words are dropped."""
-    pieces = re.findall(rf"[^{_SENTENCE_STOPS}]+[{_SENTENCE_STOPS}]*[”』」）)]*", text)
-    return [piece.strip() for piece in pieces if _SPOKEN.search(piece)]
-
-
 def spoken(text: str, pace: Pace, rate: int, say: Callable[[str], Samples]) -> AudioClip:
     """Let `say` render each clause at `rate` Hertz and put the pauses of `pace` between them, none at the end."""
     pieces: list[AudioClip] = []

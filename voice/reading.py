@@ -15,7 +15,8 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _ALONE = r"(?<![\d.])"
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[-— ](\d{3,4})(\d{4})(?!\d)")
-_SERVICE_LINE = re.compile(r"(?<!\d)(400|800)[- ]?(\d{3,4})[- ]?(\d{3,4})(?!\d)")
+_SERVICE_LINE = re.compile(r"(?<!\d)(400|800)[- ]?(\d{3})[- ]?(\d{4})(?!\d)")
+_SERVICE_LINE_4_3 = re.compile(r"(?<!\d)(400|800)[- ](\d{4})[- ](\d{3})(?!\d)")
 _HOTLINE = re.compile(r"(?<![\d.,])(1[12]0|119|122|1\d{4}|9[56]\d{3,4})(?![\d.,]|\s*[" + _CASH + r"万亿%人个])")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -68,6 +69,9 @@ def cardinal(number: int) -> str:
         if group:
             gap = words and (group < 1000 or groups[place + 1] == 0)
             words += ("零" if gap else "") + _four(group) + _LARGE_UNITS[place]
+    if words.startswith(("二千", "二万", "二亿")):
+        # 二百, but 两千: so it is said from the south to the north.
+        words = "两" + words[1:]
     return (words[1:] if words.startswith("一十") else words) or "零"
 
 
@@ -138,7 +142,8 @@ def _whole(written: str) -> str:
 
 
 def _halved(text: str) -> str:
-    """Full-width digits and letters to ASCII; marks stay as they are."""
+    """Full-width digits and letters to ASCII, and no +86; other marks stay as they are."""
+    text = re.sub(r"[+＋]86[- ]?(?=1[3-9])", "", text)
     return "".join(chr(ord(char) - 0xFEE0) if "０" <= char <= "９" or "Ａ" <= char <= "ｚ" else char for char in text)
 
 
@@ -147,6 +152,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_MOBILE, _grouped),
     (_LANDLINE, _grouped),
     (_SERVICE_LINE, _grouped),
+    (_SERVICE_LINE_4_3, _grouped),
     (_DATE, _date),
     (_RANGE, lambda _: "到"),
     (_TIME, _time),

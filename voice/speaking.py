@@ -1,40 +1,100 @@
-"""Speaking without holding up anyone else: a voice runs in a thread of its own, one sentence at a time."""
+"""Speaking without holding up anyone else: a voice runs in threads of its own, one clause at a time.
+
+Two threads: what is in a cache does not wait for what is being rendered.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
+import math
+import time
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from voice.audio import AudioClip
+from assistant.errors import SpeakingError
+from voice.audio import AudioClip, joined, silence
 from voice.engine import EngineHealth
+from voice.loudness import TARGET_LUFS, normalised
 from voice.pace import Pace
-from voice.phrasing import in_sentences
+from voice.phrasing import in_clauses
+from voice.reading import Reader
 from voice.speakers import Speaker
+
+VOLUMES = {"soft": TARGET_LUFS - 6.0, "normal": TARGET_LUFS, "loud": TARGET_LUFS + 3.0}
+"""LUFS of each volume of a reply; louder by 3 dB (V-04), with the peaks held."""
+
+
+STANDARD = "standard"
+"""The voice that speaks where nobody asked for another."""
+
+
+class UnknownVoice(SpeakingError):
+    """There is no voice of this name."""
+
+    code = "unknown_voice"
+    phrase = "error_request"
+    status = 422
+    retryable = False
 
 
 class Speaking:
     """The mouth of a running service."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(
+        self, speaker: Speaker, reader: Reader | None = None, others: Mapping[str, Speaker] | None = None
+    ) -> None:
+        """`speaker` speaks where nobody has asked for one of the `others` by name.
+
+        `reader` is that of the voices: text is cut into clauses as it is said, so that 8:30 stays in one piece.
+        """
         self._speaker = speaker
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speaking")
+        self._others = others or {}
+        self._last_use = -math.inf
+        self._reader = reader or Reader()
+        self._thread = ThreadPoolExecutor(max_workers=2, thread_name_prefix="speaking")
 
     async def warm(self) -> None:
         """Load the voice, so that the first person does not wait for it. Raises SpeakerAbsent."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._speaker.load)
 
-    async def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
-        """Return all of `text` as one clip. Raises SpeakerAbsent or SpeakingError."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._speaker.speak, text, pace)
+    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "") -> AudioClip:
+        """Return all of `text` as one clip. Raises SpeakerAbsent, UnknownVoice or SpeakingError."""
+        speaker = self._chosen(voice)
+        self._last_use = time.monotonic()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, speaker.speak, text, pace)
 
-    async def stream(self, text: str, pace: Pace = Pace.NORMAL) -> AsyncIterator[AudioClip]:
-        """Yield `text` sentence by sentence; the next one is rendered only when it is asked for."""
-        for sentence in in_sentences(text):
-            yield await self.speak(sentence, pace)
+    async def clauses(
+        self, text: str, pace: Pace, volume: str = "normal", voice: str = "", skip: int = 0
+    ) -> AsyncIterator[AudioClip]:
+        """Yield `text` clause by clause, each with the pause after it (V-03): the first is there soonest.
+
+        The first `skip` are left out: they have been heard. Raises SpeakerAbsent or SpeakingError.
+        """
+        clauses = in_clauses(self._reader.read(text))[skip:]
+        for at, clause in enumerate(clauses, 1):
+            clip = await self.speak(clause.text, pace, voice)
+            if volume != "normal":
+                clip = normalised(clip, VOLUMES[volume])
+            rest = clause.pause_seconds(pace) if at < len(clauses) else 0.0
+            yield joined([clip, silence(rest, clip.rate)])
 
     def health(self) -> EngineHealth:
         """Say what state the voice is in."""
         return self._speaker.health()
+
+    def idle_seconds(self) -> float:
+        """Return for how long nobody has been spoken to."""
+        return time.monotonic() - self._last_use
+
+    def voices(self) -> tuple[tuple[str, EngineHealth], ...]:
+        """Return what voices there are, the usual one first, each with its engine's state."""
+        every = ((STANDARD, self._speaker), *self._others.items())
+        return tuple((name, speaker.health()) for name, speaker in every)
+
+    def _chosen(self, voice: str) -> Speaker:
+        if voice in ("", STANDARD):
+            return self._speaker
+        if voice not in self._others:
+            raise UnknownVoice(f"there is no such voice; there are {', '.join((STANDARD, *self._others))}")
+        return self._others[voice]
 
     def close(self) -> None:
         """Let the thread end; what waits is dropped."""

@@ -1,6 +1,6 @@
 """What the edge needs of the house, declared where it is used."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,7 +10,11 @@ from assistant.guides.catalogue import Catalogue
 from assistant.models import Reply, Transcript, Utterance
 from assistant.places.locality import Locality
 from voice.audio import AudioClip
-from voice.pace import Pace
+from voice.endpointing import Patience
+from voice.interruption import Meaning
+from voice.listening import Listening
+from voice.pace import Fits, Pace
+from voice.recognizers import Hints
 
 
 class Talks(Protocol):
@@ -29,12 +33,26 @@ class Hears(Protocol):
     async def hear(self, clip: AudioClip) -> Transcript:
         """The words of a clip; an empty text where nothing was said. Raises HearingError."""
 
+    async def listen(self, rate: int, patience: Patience, hints: Hints) -> Listening:
+        """Begins an utterance whose sound is still to come. Raises RecognizerAbsent."""
+
+    async def run(self, work: Callable[[], None]) -> None:
+        """Does a piece of work on streamed sound, without holding up anyone."""
+
+    def meaning(self, words: str, own: str, expected: tuple[str, ...]) -> Meaning:
+        """What somebody meant who said `words` while the assistant was saying `own`."""
+
 
 class Speaks(Protocol):
     """Turns words into a clip."""
 
-    async def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
+    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "") -> AudioClip:
         """The text as sound. Raises SpeakingError."""
+
+    def clauses(
+        self, text: str, pace: Pace, volume: str = "normal", voice: str = "", skip: int = 0
+    ) -> AsyncIterator[AudioClip]:
+        """The text clause by clause, each with the pause after it, the first `skip` left out. Raises SpeakingError."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,10 @@ class Parts:
     health: Callable[[], Mapping[str, Any]]
     say: Callable[[str], tuple[str, ...]]
     """The sentences of a phrase, for errors."""
+    fits: Fits
+    """What suits whom, for the voice."""
+    origins: frozenset[str]
+    """Web pages elsewhere that may open the voice socket."""
 
 
 def parts(request: Request) -> Parts:

@@ -23,7 +23,8 @@ from channels.api.schemas import (
     Session,
     SpeakRequest,
 )
-from voice.audio import decode
+from voice.audio import decode, labelled
+from voice.earcons import NOTES, earcon
 from voice.pace import Pace
 
 router = APIRouter(
@@ -43,6 +44,9 @@ _SOUND = {
 }
 
 
+_WAV: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/wav": {}}}}
+
+
 class UnknownGuide(ChannelError):
     """There is no guide with this id."""
 
@@ -57,6 +61,21 @@ class UnknownSession(ChannelError):
     status = 404
 
 
+class NothingToSay(ChannelError):
+    """Punctuation alone makes no sound."""
+
+    code = "nothing_to_say"
+    phrase = "error_nothing_to_say"
+    status = 422
+
+
+class UnknownTone(ChannelError):
+    """There is no tone of this name."""
+
+    code = "unknown_tone"
+    status = 404
+
+
 @router.post("/chat", response_model=ChatReply)
 async def chat(request: ChatRequest, house: House) -> ChatReply:
     """One utterance in, one reply out. A session that is not known yet begins a new conversation."""
@@ -67,6 +86,7 @@ async def chat(request: ChatRequest, house: House) -> ChatReply:
 @router.delete("/sessions/{session}", status_code=204, responses={404: {"model": ErrorOut}})
 async def forget(session: Session, house: House) -> Response:
     """Deletes everything kept of a session."""
+    house.fits.forget(session)
     if not await house.talks.forget(session):
         raise UnknownSession("nothing is kept of this session")
     return Response(status_code=204)
@@ -87,11 +107,21 @@ async def hear(request: Request, house: House) -> HeardOut:
     )
 
 
-@router.post("/speak", response_class=Response, responses={200: {"content": {"audio/wav": {}}}})
+@router.post("/speak", response_class=Response, responses=_WAV)
 async def speak(request: SpeakRequest, house: House) -> Response:
-    """Words in, a WAV out."""
-    clip = await house.speaks.speak(request.text, Pace(request.rate))
-    return Response(clip.to_wav(), media_type="audio/wav")
+    """Words in, a WAV out, marked as made by a machine (P-24). Text without anything to say is refused."""
+    clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice)
+    if not len(clip.samples):
+        raise NothingToSay("the text holds nothing that can be said")
+    return Response(labelled(clip.to_wav(), "".join(house.say("made_by_machine"))), media_type="audio/wav")
+
+
+@router.get("/earcons/{name}", response_class=Response, responses={404: {"model": ErrorOut}, **_WAV})
+async def tones(name: str) -> Response:
+    """A short tone that says what the machine is doing: ready, heard, working or trouble (V-16)."""
+    if name not in NOTES:
+        raise UnknownTone("there are ready, heard, working and trouble")
+    return Response(earcon(name).to_wav(), media_type="audio/wav", headers={"Cache-Control": "max-age=86400"})
 
 
 @router.get("/guides", response_model=list[GuideLine])

@@ -76,6 +76,8 @@ class SpeakRequest(BaseModel):
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=SPOKEN_CHARACTERS)]
     rate: Literal["slow", "normal", "fast"] = "normal"
+    voice: Annotated[str, StringConstraints(max_length=20)] = ""
+    """One of the voices of /api/health; empty for the usual one."""
 
 
 class HypothesisOut(BaseModel):
@@ -113,6 +115,14 @@ class EngineLine(BaseModel):
     detail: str = ""
 
 
+class VoiceLine(BaseModel):
+    """One voice that can be chosen."""
+
+    voice: str
+    engine: str
+    state: str
+
+
 class HealthOut(BaseModel):
     """Every part with its state."""
 
@@ -121,6 +131,7 @@ class HealthOut(BaseModel):
     status: Literal["ok", "degraded"]
     hearing: list[EngineLine]
     speaking: list[EngineLine]
+    voices: list[VoiceLine]
 
 
 class ErrorDetail(BaseModel):

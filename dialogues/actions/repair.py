@@ -6,15 +6,18 @@ from dialogues.actions import guidance
 from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Offer, Visit
 
+_WITHOUT_WORDS = {"mumble": "mumble", "noise": "noise", "television": "television", "dead": "dead"}
+"""Why there were no words, and the phrase that says so; anything else is silence."""
+
 
 def not_understood(turn: Turn) -> Answer:
     """The next rung of the ladder (V-13): shorter, then buttons, then a person. Nothing that was answered is lost."""
     misses = turn.visit.misses + 1
     visit = replace(turn.visit, misses=misses)
-    silent = not turn.heard.text
+    kind = "unclear" if turn.heard.text else _WITHOUT_WORDS.get(turn.heard.ending, "silence")
     if misses >= 3:
         return replace(_with_help(turn, Answer(visit, turn.words("unclear_third"))), act="unclear")
-    lead = turn.words(("silence_" if silent else "unclear_") + ("first" if misses == 1 else "second"))
+    lead = turn.words(f"{kind}_{'first' if misses == 1 else 'second'}")
     return replace(_again(turn, visit, lead), act="unclear")
 
 

@@ -41,6 +41,8 @@ class Heard:
     aspect: str | None
     offer: str | None
     """Title of the offer that was taken word for word."""
+    ending: str = "said"
+    """How listening ended, where it was spoken; see `Utterance.ending`."""
 
     def service(self, least: float = SURE) -> str | None:
         """The likeliest service, where it is at least so likely."""
@@ -153,6 +155,7 @@ def _heard(message: dict[str, Any], known: Catalogue) -> Heard:
         services=tuple((found["service"], found["confidence"]) for found in ranking if found["service"] in known),
         aspect=entities.get("aspect"),
         offer=entities.get("offer"),
+        ending=str((message.get("metadata") or {}).get("ending", "said")),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from voice.audio import decode
+
 Say = Callable[..., dict[str, Any]]
 
 
@@ -40,3 +42,9 @@ def say(api: httpx.Client, session: str) -> Say:
 def spoken(api: httpx.Client) -> bytes:
     """A recording of a person asking for a service."""
     return api.post("/api/speak", json={"text": "我要办养老金资格认证", "rate": "normal"}).content
+
+
+@pytest.fixture(scope="session")
+def request_sound(spoken: bytes) -> bytes:
+    """A person asking for a service, 16 kHz."""
+    return decode(spoken).to_pcm()

