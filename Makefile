@@ -3,10 +3,10 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PROJECT_ENVIRONMENT := .venv
 STAMP := .venv/.linban-synced
 
-.PHONY: help run test browser lint bench clean
+.PHONY: help run test browser lint bench bench-voice clean
 
 help:  ## What can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: $(STAMP)  ## Start the service: kiosk and web page
 	@.venv/bin/linban serve
@@ -30,6 +30,9 @@ lint: $(STAMP)  ## Style, types, dialogues, guides
 
 bench: $(STAMP)  ## Measure against stock Rasa, side by side
 	.venv/bin/python -m benchmarks.turns
+
+bench-voice: $(STAMP)  ## Measure hearing, waiting and answering on real sound
+	.venv/bin/python -m benchmarks.voice
 
 $(STAMP): pyproject.toml uv.lock | $(UV)
 	@echo "installing what is pinned in uv.lock"

@@ -17,6 +17,11 @@ class FallbackRecognizer:
     def __init__(self, recognizers: Sequence[Recognizer]) -> None:
         self._recognizers = tuple(recognizers)
 
+    @property
+    def recognizers(self) -> tuple[Recognizer, ...]:
+        """The recognisers in order."""
+        return self._recognizers
+
     def load(self) -> None:
         """Load the first engine that can be. Raises RecognizerAbsent where none can."""
         reasons = []
