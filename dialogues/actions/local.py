@@ -84,7 +84,7 @@ def _phone(turn: Turn, guide: Guide, sentences: tuple[str, ...]) -> Said:
     first = turn.words("local_phone", name=nearest.name, phone=nearest.phone)
     windows = turn.here.windows_for(guide.id) if turn.here is not None else ()
     shown = (*screen(turn, windows),) if windows else (*contacts,)
-    return Said(first, filled(guide, sentences), _confirm(turn, nearest), shown)
+    return Said(first, filled(guide, _national(guide, sentences)), _confirm(turn, nearest), shown)
 
 
 def _general(turn: Turn, guide: Guide, aspect: str, sentences: tuple[str, ...]) -> Said:
@@ -108,6 +108,13 @@ def _to_ring(turn: Turn, guide: Guide) -> tuple[Window | Contact, ...]:
         return ()
     windows = (window for window in turn.here.windows_for(guide.id) if window.phone)
     return (*windows, *turn.here.contacts_for(guide.id))
+
+
+def _national(guide: Guide, sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences with a line of the country that says more than whom to ask for a number."""
+    return tuple(
+        sentence for sentence in sentences if any(fact.text != HOTLINE for fact in facts_of(guide, (sentence,)))
+    )
 
 
 def _confirm(turn: Turn, entry: Window | Contact) -> tuple[str, ...]:

@@ -32,9 +32,10 @@ def _asked(turn: Turn, service: str, aspect: str) -> tuple[str, ...]:
         ("pension-auth", "phone", ("打示例村便民站，", "号码是0000-7654321。", "养老金的事，打12333。")),
         ("id-card", "place", ("去示例派出所。", "在示例街派出所户籍窗口。", "电话是0000-1234569。")),
         ("dibao", "amount", ("家里缺多少，补多少。", "标准示例数，每月二百二十二元。")),
+        ("family-doctor", "phone", ("打示例镇卫生院，", "号码是0000-1234570。", "要我一步步带您办吗？")),
         ("weather-alert", "phone", ("打村干部示例甲，", "号码是0000-7654322。", "有人被困，打110。", "着火打119，病了打120。")),
     ],
-    ids=["place", "hours", "phone", "one window", "amount", "a person"],
+    ids=["place", "hours", "phone", "one window", "amount", "no national line", "a person"],
 )  # fmt: skip
 def test_the_place_is_named(service: str, aspect: str, said: tuple[str, ...], village: Locality, turn: At) -> None:
     """The nearest window first, what else is known as far as there is room (G-17, G-18, V-05)."""
@@ -46,7 +47,7 @@ def test_the_place_is_named(service: str, aspect: str, said: tuple[str, ...], vi
     [
         ("dibao", "place", ("去户口所在的镇上民政办。", "村委会也能代您报。", "本地窗口我还不知道。", "打12345问最准。")),
         ("dibao", "hours", ("镇上窗口一般工作日上班。", "去之前先打个电话问问。", "本地几点开门，我还不知道。", "打12345问最准。")),
-        ("pension-auth", "phone", ("养老金的事，打12333。", "本地窗口的电话我还不知道。", "打12345问最准。")),
+        ("pension-auth", "phone", ("养老金的事，打12333。", "窗口电话我不知道，打12345问。")),
         ("dibao", "amount", ("家里缺多少，补多少。", "标准各地不一样，问镇上。", "本地怎么定，打12345问最准。")),
         ("wechat-video", "place", ("在家里就能打。", "不会弄，去村便民站问。")),
         ("emergency", "phone", ("人病了，打120。", "着火，打119。", "坏人、走丢，打110。", "撞车，打122。")),
