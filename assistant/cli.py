@@ -212,6 +212,30 @@ def guides_report() -> None:
         _say(line)
 
 
+@guides.command("graph")
+def guides_graph(
+    service: str,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="An .svg to look at, or a .mmd with mermaid text.")
+    ] = None,
+) -> None:
+    """A picture of the way through a guide; without -o, mermaid text."""
+    from assistant.guides.catalogue import sound_catalogue
+    from assistant.guides.graph import mermaid, svg
+
+    known = sound_catalogue(_settings().data / "guides")
+    if service not in known:
+        _fail(f"there is no guide “{service}”; `linban guides list` shows all")
+    if output is None:
+        _say(mermaid(known[service]).rstrip())
+        return
+    if output.suffix not in (".svg", ".mmd"):
+        _fail(f"--output is “{output.name}”: write a name that ends with .svg or .mmd")
+    draw = svg if output.suffix == ".svg" else mermaid
+    output.write_text(draw(known[service]), encoding="utf-8")
+    _say(str(output))
+
+
 @guides.command("schema")
 def guides_schema() -> None:
     """Write data/schema/*.schema.json, by which an editor completes and explains the fields of a file."""
