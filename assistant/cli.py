@@ -204,10 +204,16 @@ def guides_show(service: str) -> None:
 
 
 @guides.command("report")
-def guides_report() -> None:
-    """How complete, how fresh and how well checked the guides are."""
-    from assistant.guides.report import report
+def guides_report(
+    html: Annotated[Path | None, typer.Option(help="Write it as one HTML page, for a clerk.")] = None,
+) -> None:
+    """How complete, how fresh and how well checked the guides are, and what falls due next."""
+    from assistant.guides.report import page, report
 
+    if html is not None:
+        html.write_text(page(_settings().data, date.today()), encoding="utf-8")
+        _say(str(html))
+        return
     for line in report(_settings().data, date.today()):
         _say(line)
 

@@ -10,6 +10,7 @@ from assistant.guides.model import Guide, Option
 _FONT, _LINE, _WIDE = 20, 30, 16
 """Letter and line height in pixels, and Chinese characters a line: large enough for poor eyes."""
 _CARD, _GAP_X, _GAP_Y, _PAD = 372, 110, 36, 16
+_NEVER_FIRST = "，。？！：；、”》〕）"
 _STYLE = {"?": ("#0b4f8a", "#eef5fc"), "✓": ("#14632f", "#eef8f0"), "×": ("#8a3b0b", "#fdf3ec")}
 """Frame and ground by kind of card; the sign in its head says the same without colour."""
 
@@ -101,13 +102,22 @@ def _leads(option: Option) -> tuple[str, str]:
 
 
 def _wrapped(sentences: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(text[at : at + _WIDE] for text in sentences for at in range(0, len(text), _WIDE))
+    return tuple(line for text in sentences for line in _broken(text))
+
+
+def _broken(text: str) -> Iterator[str]:
+    """Lines of equal length; a mark that would begin a line goes up to the one before."""
+    while text:
+        end = _WIDE + (text[_WIDE : _WIDE + 1] in tuple(_NEVER_FIRST))
+        yield text[:end]
+        text = text[end:]
 
 
 def _places(guide: Guide, drawn: tuple[Card, ...]) -> dict[str, tuple[int, int]]:
     """Top left corner of each card: as far right as the questions before it, in the order in which they are reached."""
     columns: dict[int, list[Card]] = {}
-    for card in drawn:
+    reached = [guide.start, *(target for card in drawn for _, target in card.options)]
+    for card in sorted(drawn, key=lambda card: reached.index(card.name) if card.name in reached else len(reached)):
         columns.setdefault(_depth(guide, card.name), []).append(card)
     tallest = max(sum(card.height + _GAP_Y for card in column) for column in columns.values())
     places = {}
