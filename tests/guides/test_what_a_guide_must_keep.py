@@ -111,3 +111,17 @@ def test_a_broken_file_does_not_hide_the_others(data: Path, change: Write) -> No
 def test_punctuation_is_a_pause_and_not_a_character() -> None:
     """Length is what is spoken: marks and spaces do not count (V-06)."""
     assert characters("打12333，问一问。") == characters("打12333问一问") == 9
+
+
+def test_what_is_told_one_at_a_time_is_short_too(data: Path, change: Write) -> None:
+    """Of more than three things to bring, each name and each part of a note is a sentence (V-06, V-07); of fewer, none is spoken."""
+    long = (
+        "  - {name: 村口长凳借用登记申请审批汇总存根联单, note: 到村委会院子里找那位管凳子的人当面填写，按手印；签字}\n"
+    )
+    change(("materials:\n", "materials:\n" + long))
+    assert check(data, TODAY) == []
+    change(("materials:\n", "materials:\n  - {name: 户口簿}\n  - {name: 社保卡}\n"))
+    assert [(fault.field, fault.message[:5]) for fault in check(data, TODAY)] == [
+        ("materials[2].name", "V-06:"),
+        ("materials[2].note", "V-06:"),
+    ]
