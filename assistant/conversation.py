@@ -7,6 +7,7 @@ import time
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from dialogues.components import meaning, service_index
 
 _PARSES_KEPT = 2048
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
-_WARMING = ("你好", "我要办社保卡", "要带什么")
+_WARMING = ("你好", "我要办社保卡", "要带什么", "那个啥，就是上回说的")
 
 log = structlog.get_logger("linban.turn")
 
@@ -41,6 +42,8 @@ class Conversation:
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
         self._parses: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        # The embedding lets go of the interpreter, so other people's turns go on meanwhile.
+        self._understanding = ThreadPoolExecutor(meaning.AT_ONCE, "understanding")
 
     @classmethod
     async def load(cls, model: Path, endpoints: Path) -> "Conversation":
@@ -138,14 +141,15 @@ class Conversation:
         if known is not None:
             self._parses.move_to_end(text)
             return known
-        # The embedding is the long part; it lets go of the interpreter, so other people's turns go on meanwhile.
-        await asyncio.to_thread(meaning.of, text)
-        assert self._agent.processor is not None
-        parse = dict(await self._agent.processor.parse_message(UserMessage(text)))
+        parse = await asyncio.get_running_loop().run_in_executor(self._understanding, self._parsed_now, text)
         self._parses[text] = parse
         if len(self._parses) > _PARSES_KEPT:
             self._parses.popitem(last=False)
         return parse
+
+    def _parsed_now(self, text: str) -> dict[str, Any]:
+        assert self._agent.processor is not None
+        return dict(asyncio.run(self._agent.processor.parse_message(UserMessage(text))))
 
     async def _visit(self, session: str) -> Visit:
         store = self._store
@@ -178,6 +182,8 @@ class Conversation:
         session = "warm-up"
         for text in _WARMING:
             await self.reply(Utterance(session, text, Source.TYPED, "warm-up"))
+        # Whatever the first look is sure of, the embedding is warm too.
+        await asyncio.to_thread(meaning.of, _WARMING[-1])
         await self.forget(session)
 
 

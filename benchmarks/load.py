@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import httpx
+import aiohttp
 
 from benchmarks.workload import TAP, Line
 
@@ -93,26 +93,27 @@ class Client:
     """Connections to one server, kept open as a channel keeps them."""
 
     def __init__(self, url: str, edge: Edge) -> None:
-        self._edge = edge
-        self._http = httpx.AsyncClient(base_url=url, timeout=_GIVE_UP_SECONDS, trust_env=False)
+        self._url, self._edge = url, edge
 
     async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession(self._url, timeout=aiohttp.ClientTimeout(_GIVE_UP_SECONDS))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def say(self, session: str, text: str, tapped: bool = False) -> Answer:
         """Says one line. An error is an answer that was lost."""
         body = self._edge.body(session, text, tapped)
         started = time.perf_counter()
         try:
-            response = await self._http.post(self._edge.path, json=body)
-            came = time.perf_counter()
-            payload = self._edge.payload(response.json()) if response.status_code == 200 else {}
-        except (httpx.HTTPError, ValueError):
+            async with self._http.post(self._edge.path, json=body) as response:
+                answer = await response.read()
+                came = time.perf_counter()
+            payload = self._edge.payload(json.loads(answer)) if response.status == 200 else {}
+        except (aiohttp.ClientError, TimeoutError, ValueError):
             came, payload = time.perf_counter(), {}
         return Answer(came - started, came, payload)
 
@@ -141,6 +142,5 @@ class Client:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What a stock server's pipeline makes of a text."""
-        response = await self._http.post("/model/parse", json={"text": text})
-        response.raise_for_status()
-        return dict(response.json())
+        async with self._http.post("/model/parse", json={"text": text}, raise_for_status=True) as response:
+            return dict(await response.json())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
+from scipy.sparse import vstack
 
 from assistant.guides.catalogue import data_folder
 from dialogues.actions.visit import Offer
@@ -31,8 +32,8 @@ def closest(offers: Sequence[Offer], text: str) -> Taken | None:
     wordings = list(_wordings(offers))
     if not wordings:
         return None
-    rows = ngrams.both([bare(text), *(wording for _, wording in wordings)])
-    fits = (rows[1:] @ rows[0].T).toarray().ravel() / 2
+    rows = vstack([ngrams.of(wording) for _, wording in wordings])
+    fits = (rows @ ngrams.of(bare(text)).T).toarray().ravel() / 2
     best = int(fits.argmax())
     return Taken(wordings[best][0], float(fits[best]))
 

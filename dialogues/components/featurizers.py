@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
-from dialogues.components import meaning, ngrams
+from dialogues.components import looks, meaning, ngrams
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -45,11 +45,9 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        spoken = [message for message in messages if message.get(TEXT)]
-        if spoken:
-            rows = ngrams.both([message.get(TEXT) for message in spoken])
-            for number, message in enumerate(spoken):
-                self._add(message, rows[number])
+        for message in messages:
+            if message.get(TEXT):
+                self._add(message, ngrams.of(message.get(TEXT)))
         return messages
 
     def _add(self, message: Message, row: csr_matrix) -> None:
@@ -60,7 +58,11 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
-    """The packaged sentence embedding as dense features (settings: `alias`, `weight`). Learns nothing."""
+    """The packaged sentence embedding as dense features (settings: `alias`, `weight`). Learns nothing.
+
+    A message that is settled at the first look (`looks.settled`; settings `sure`, `unlikely`, `service_matters`) gets
+    none, and so is not looked at again. By default every message gets them.
+    """
 
     @classmethod
     def create(
@@ -70,12 +72,13 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "MeaningFeaturizer":
-        return cls(execution_context.node_name, {"alias": "meaning", "weight": 1.0, **config})
+        return cls(execution_context.node_name, {**cls.get_default_config(), **config})
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         # The weight brings the embedding, whose cosines lie close together, to the scale of the n-grams.
-        return {"weight": 1.0}
+        # No first look is surer than 1.
+        return {"alias": "meaning", "weight": 1.0, "sure": 1.1, "unlikely": 0.0, "service_matters": []}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -91,9 +94,13 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if message.get(TEXT):
+            if message.get(TEXT) and not self._settled(message):
                 self._add(message, meaning.of(message.get(TEXT)))
         return messages
+
+    def _settled(self, message: Message) -> bool:
+        settings = self._config
+        return looks.settled(message, settings["sure"], settings["unlikely"], settings["service_matters"])
 
     def _add(self, message: Message, row: np.ndarray) -> None:
         scaled = (row * self._config["weight"]).reshape(1, -1)

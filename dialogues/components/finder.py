@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -37,16 +38,18 @@ class Found:
 class Finder:
     """Search over phrases. Fitting 2,500 phrases takes a few seconds; the result is kept by the hash of the phrases."""
 
-    def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, phrases: Sequence[tuple[str, str]], meant: bool = True) -> None:
+        """Over (service, phrase); `meant` says whether the embedding is looked at besides characters and sounds."""
+        self._meant = meant
         self._exact = {bare(phrase): service for service, phrase in reversed(phrases) if service != ELSEWHERE}
-        self._services, self._weights, self._offsets = _fitted(tuple(phrases))
+        self._services, self._weights, self._offsets = _fitted(tuple(phrases), meant)
 
     def relearned(self, phrases: Sequence[tuple[str, str]]) -> "Finder":
         """A search over other phrases that begins where this one ended, so that it is fitted in a few rounds."""
         other = copy(self)
         other._exact = {bare(phrase): service for service, phrase in reversed(phrases) if service != ELSEWHERE}
         begin = (self._services, self._weights, self._offsets)
-        other._services, other._weights, other._offsets = _fit(phrases, begin)
+        other._services, other._weights, other._offsets = _fit(phrases, self._meant, begin)
         return other
 
     def knowing(self, phrases: Sequence[tuple[str, str]]) -> "Finder":
@@ -66,36 +69,41 @@ class Finder:
         return tuple(Found(service, float(score)) for service, score in ranked)
 
     def _probabilities(self, text: str) -> dict[str, float]:
-        row = _features([text], np.asarray([meaning.of(text)]))
+        row = _together(ngrams.of(text), np.asarray([meaning.of(text)]) if self._meant else None)
         logits = np.asarray(row @ self._weights).ravel() + self._offsets
         likelihood = np.exp(logits - logits.max())
         return dict(zip(self._services, likelihood / likelihood.sum(), strict=True))
 
 
-def _features(texts: Sequence[str], meanings: np.ndarray) -> csr_matrix:
-    return hstack([ngrams.both(texts), csr_matrix(meanings * _MEANING_WEIGHT)]).tocsr()
+def _features(texts: Sequence[str], meanings: np.ndarray | None) -> csr_matrix:
+    return _together(ngrams.both(texts), meanings)
 
 
-def _fitted(phrases: tuple[tuple[str, str], ...]) -> Fitted:
+def _together(heard: csr_matrix, meanings: np.ndarray | None) -> csr_matrix:
+    return heard if meanings is None else hstack([heard, csr_matrix(meanings * _MEANING_WEIGHT)]).tocsr()
+
+
+def _fitted(phrases: tuple[tuple[str, str], ...], meant: bool) -> Fitted:
     digest = hashlib.blake2b(json.dumps([_MEANING_WEIGHT, phrases], ensure_ascii=False).encode(), digest_size=12)
-    path = meaning.cache_folder() / f"finder-{digest.hexdigest()}.npz"
+    kind = "finder" if meant else "first-finder"
+    path = meaning.cache_folder() / f"{kind}-{digest.hexdigest()}.npz"
     try:
         with np.load(path) as kept:
             return kept["services"].tolist(), kept["weights"].astype(np.float32), kept["offsets"]
     except (OSError, ValueError, KeyError, EOFError):
-        services, weights, offsets = _fit(phrases)
+        services, weights, offsets = _fit(phrases, meant)
         _keep(path, services, weights, offsets)
         return services, weights, offsets
 
 
-def _fit(phrases: Sequence[tuple[str, str]], begin: Fitted | None = None) -> Fitted:
+def _fit(phrases: Sequence[tuple[str, str]], meant: bool, begin: Fitted | None = None) -> Fitted:
     texts = [phrase for _, phrase in phrases]
     # Without balancing, the many sentences about no service would swallow the few of each service.
     model = LogisticRegression(C=30, class_weight="balanced", max_iter=40, tol=1e-2, solver="lbfgs")
     if begin is not None:
         model.set_params(warm_start=True, max_iter=_ROUNDS_AGAIN)
         model.coef_, model.intercept_ = _begun(begin, sorted({service for service, _ in phrases}))
-    model.fit(_features(texts, meaning.of_content(texts)), [service for service, _ in phrases])
+    model.fit(_features(texts, meaning.of_content(texts) if meant else None), [service for service, _ in phrases])
     return model.classes_.tolist(), np.ascontiguousarray(model.coef_.T.astype(np.float32)), model.intercept_
 
 
@@ -112,8 +120,8 @@ def _begun(begin: Fitted, services: list[str]) -> tuple[np.ndarray, np.ndarray]:
 
 def _keep(path: Path, services: list[str], weights: np.ndarray, offsets: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for outdated in path.parent.glob("finder-*.npz"):
+    for outdated in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.npz"):
         outdated.unlink(missing_ok=True)
-    unfinished = path.with_suffix(".part.npz")
+    unfinished = path.with_suffix(f".{os.getpid()}.part.npz")
     np.savez_compressed(unfinished, services=np.array(services), weights=weights.astype(np.float16), offsets=offsets)
     unfinished.replace(path)

@@ -18,6 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from dialogues.components import looks
+
 _SHARPNESS = 3.0
 """Margins to confidences: at 3 the confidence of an answer is about the share of such answers that are right."""
 _RANKED = 10
@@ -28,7 +30,7 @@ class _Margins(LogisticRegressionClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**LogisticRegressionClassifier.get_default_config(), "C": 0.5}
+        return {**LogisticRegressionClassifier.get_default_config(), "C": 0.5, "featurizers": ["sound", "meaning"]}
 
     def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, name, model_storage, resource)
@@ -49,12 +51,17 @@ class _Margins(LogisticRegressionClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        spoken = [message for message in messages if message.get(TEXT)]
+        """Answers for the messages that have all the features asked for; the others keep the answer of the first look."""
+        wanted = self.config["featurizers"]
+        spoken = [message for message in messages if message.get(TEXT) and looks.has(message, wanted)]
         if spoken:
             for message, likelihood in zip(spoken, self._confidences(self._create_X(spoken)), strict=True):
                 order = likelihood.argsort()[::-1][:_RANKED]
                 self._put(message, [(str(self.clf.classes_[i]), float(likelihood[i])) for i in order])
         return messages
+
+    def _create_X(self, messages: list[Message]) -> csr_matrix:
+        return looks.rows(messages, self.config["featurizers"])
 
     def _confidences(self, features: csr_matrix) -> np.ndarray:
         margins = self.clf.decision_function(features) * _SHARPNESS
@@ -93,7 +100,7 @@ class AspectClassifier(_Margins):
             "confidence_entity": confidence,
             "extractor": "AspectClassifier",
         }
-        message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        looks.put_entity(message, entity, entity["extractor"])
 
 
 def _aspect(example: Message) -> str | None:

@@ -1,6 +1,7 @@
 """Sparse features of a sentence: n-grams of its characters and of its folded syllables. Nothing is learnt, so nothing is stored."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
@@ -38,3 +39,9 @@ def sounds(texts: Sequence[str]) -> csr_matrix:
 def both(texts: Sequence[str]) -> csr_matrix:
     """Characters and sounds side by side."""
     return hstack([characters(texts), sounds(texts)]).tocsr()
+
+
+@lru_cache(maxsize=4096)
+def of(text: str) -> csr_matrix:
+    """The row of one sentence, kept: a turn looks at its sentence several times. Not to be changed."""
+    return both([text])

@@ -14,15 +14,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.guides.catalogue import Catalogue, catalogue
-from dialogues.components.finder import ELSEWHERE, Finder
-
-RANKING = "service_ranking"
-"""Key of the parse result: `[{"service", "confidence"}]`, best first."""
+from dialogues.components import looks
+from dialogues.components.finder import ELSEWHERE, Finder, Found
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ServiceIndex(GraphComponent):
-    """Emits the service of an utterance with its confidence (settings: `least`, below which no entity is emitted).
+    """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
+    entity is emitted). Messages without all of these features keep what the first look found.
 
     Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
     again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
@@ -42,7 +41,7 @@ class ServiceIndex(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"least": 0.2, "silent_intents": []}
+        return {"least": 0.2, "featurizers": ["sound", "meaning"]}
 
     @classmethod
     def create(
@@ -85,28 +84,17 @@ class ServiceIndex(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if message.get(TEXT):
+            if message.get(TEXT) and looks.has(message, self._config["featurizers"]):
                 self._put(message)
         return messages
 
     def _put(self, message: Message) -> None:
         text = message.get(TEXT)
         found = self._search().find(text)
-        message.set(RANKING, [{"service": f.service, "confidence": f.confidence} for f in found], add_to_output=True)
-        entities = list(message.get(ENTITIES, []))
-        entities += [
-            {
-                "entity": "service",
-                "value": best.service,
-                "start": 0,
-                "end": len(text),
-                "confidence_entity": best.confidence,
-                "extractor": "ServiceIndex",
-            }
-            for best in found[:1]
-            if best.confidence >= self._config["least"]
-        ]
-        message.set(ENTITIES, entities, add_to_output=True)
+        ranking = [{"service": one.service, "confidence": one.confidence} for one in found]
+        message.set(looks.RANKING, ranking, add_to_output=True)
+        best = found[0] if found and found[0].confidence >= self._config["least"] else None
+        looks.put_entity(message, _entity(best, len(text)) if best else None, "ServiceIndex")
 
     def learn(self) -> None:
         """Fits the search to the guides as they are now, where they have changed. The old one answers meanwhile."""
@@ -115,8 +103,11 @@ class ServiceIndex(GraphComponent):
             if known is not self._known:
                 taught = [(service, text) for service, text in self._taught]
                 phrases = [*_phrases(known), *taught]
-                self._finder = self._finder.relearned(phrases) if self._finder else Finder(phrases)
+                self._finder = self._finder.relearned(phrases) if self._finder else self._fresh(phrases)
                 self._known = known
+
+    def _fresh(self, phrases: list[tuple[str, str]]) -> Finder:
+        return Finder(phrases, meant="meaning" in self._config["featurizers"])
 
     def _search(self) -> Finder:
         if self._finder is None:
@@ -139,6 +130,17 @@ def learn_guides() -> None:
 def _phrases(known: Catalogue) -> list[tuple[str, str]]:
     questions = ((service, wording) for service, _, wording in known.questions())
     return [*known.phrases(), *questions]
+
+
+def _entity(found: Found, length: int) -> dict[str, Any]:
+    return {
+        "entity": "service",
+        "value": found.service,
+        "start": 0,
+        "end": length,
+        "confidence_entity": found.confidence,
+        "extractor": "ServiceIndex",
+    }
 
 
 def _taught_service(example: Message) -> str | None:
