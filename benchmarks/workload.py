@@ -48,7 +48,7 @@ class Workload:
 
     def __init__(self) -> None:
         self.labelled = tuple(_labelled())
-        self.heard = tuple(_spread(_examples(DIALOGUES / "nlu" / "services.yml"), _HEARD))
+        self.heard = tuple(_spread(examples(DIALOGUES / "nlu" / "services.yml"), _HEARD))
         asked = [line.text for line in self.labelled if line.act in ("ask_service", "ask_aspect")]
         outside = [line.text for line in self.labelled if line.act == "out_of_scope"]
         self._unseen = _varied(asked)
@@ -73,7 +73,8 @@ def _labelled() -> list[Labelled]:
     return [Labelled(str(line["text"]), str(line["act"])) for line in lines]
 
 
-def _examples(file: Path) -> list[str]:
+def examples(file: Path) -> list[str]:
+    """The sentences of a file of training data, without their annotations."""
     data = yaml.safe_load(file.read_text(encoding="utf-8"))
     lines = [line for intent in data["nlu"] for line in intent["examples"].splitlines()]
     return [_ANNOTATED.sub(r"\1", line.removeprefix("- ").strip()) for line in lines]
