@@ -3,7 +3,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PROJECT_ENVIRONMENT := .venv
 STAMP := .venv/.linban-synced
 
-.PHONY: help run test browser lint bench bench-voice clean
+.PHONY: help run test browser lint bench bench-voice eval clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ lint: $(STAMP)  ## Style, types, dialogues, guides
 
 bench: $(STAMP)  ## Measure against stock Rasa, side by side
 	.venv/bin/python -m benchmarks.turns
+
+eval: $(STAMP)  ## Measure how well sentences are understood, typed and spoken
+	.venv/bin/python -m benchmarks.understanding.evaluate
 
 bench-voice: $(STAMP)  ## Measure hearing, waiting and answering on real sound
 	.venv/bin/python -m benchmarks.voice

@@ -63,13 +63,20 @@ class Stage:
     def __init__(self, voices: dict[str, Voice]) -> None:
         self._voices = voices
         self._noises: dict[str, Samples] = {}
+        # Said once for all its noises: a voice does not say a sentence twice in quite the same time.
+        self._said: dict[tuple[str, str], AudioClip] = {}
 
     def sound(self, text: str, condition: Condition) -> AudioClip:
         """16 kHz mono, with a fifth of a second of silence or noise around it."""
-        clip = resampled(self._voices[condition.voice].speak(text), HEARING_RATE)
+        clip = self._spoken(text, condition.voice)
         rest = np.zeros(HEARING_RATE // 5, np.float32)
         samples = np.concatenate([rest, clip.samples, rest])
         return AudioClip(self._mixed(samples, clip, condition), HEARING_RATE)
+
+    def _spoken(self, text: str, voice: str) -> AudioClip:
+        if (text, voice) not in self._said:
+            self._said[text, voice] = resampled(self._voices[voice].speak(text), HEARING_RATE)
+        return self._said[text, voice]
 
     def _mixed(self, samples: Samples, clip: AudioClip, condition: Condition) -> Samples:
         if condition.noise is None:
