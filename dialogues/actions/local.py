@@ -55,11 +55,8 @@ def on_the_way(turn: Turn, guide: Guide, step: Step) -> tuple[tuple[str, ...], t
 
 
 def screen(turn: Turn, windows: tuple[Window, ...]) -> tuple[str, ...]:
-    """The windows in full, for the eye; with the word that it is an example where it is one."""
-    lines = [line for window in windows for line in _lines(turn, window)]
-    if turn.here is not None and turn.here.example:
-        lines.extend(turn.words("screen_example"))
-    return tuple(lines)
+    """The windows in full, for the eye."""
+    return tuple(line for window in windows for line in _lines(turn, window))
 
 
 def _place(turn: Turn, windows: tuple[Window, ...]) -> Said:
@@ -83,7 +80,7 @@ def _phone(turn: Turn, guide: Guide, sentences: tuple[str, ...]) -> Said:
     contacts = [line for entry in (nearest, *others) for line in _ring_lines(turn, entry)]
     first = turn.words("local_phone", name=nearest.name, phone=nearest.phone)
     windows = turn.here.windows_for(guide.id) if turn.here is not None else ()
-    shown = (*screen(turn, windows),) if windows else (*contacts,)
+    shown = screen(turn, windows) or tuple(contacts)
     return Said(first, filled(guide, _national(guide, sentences)), _confirm(turn, nearest), shown)
 
 

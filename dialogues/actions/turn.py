@@ -177,7 +177,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
     aspect = answer.aspect or (heard.aspect if heard.act == "ask_aspect" else None)
     return {
         "say": list(answer.say),
-        "show": answer.show or _screen(answer.say),
+        "show": marked(turn, answer.show or _screen(answer.say)),
         "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers],
         "guide": _position(turn.catalogue, visit),
         "understood": {
@@ -199,6 +199,13 @@ _ABOUT_A_SERVICE = ("ask_service", "ask_aspect", "correct")
 
 def _understood_service(heard: Heard) -> str | None:
     return heard.service(LIKELY) if heard.act == "ask_service" else None
+
+
+def marked(turn: Turn, show: str) -> str:
+    """What the screen shows; at an invented place, with the word that nothing of it is true."""
+    if turn.here is None or not turn.here.example:
+        return show
+    return "\n".join((show, *turn.words("screen_example")))
 
 
 def _screen(say: Iterable[str]) -> str:

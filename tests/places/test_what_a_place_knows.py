@@ -10,7 +10,7 @@ from assistant.guides.catalogue import Catalogue, doubtful
 from assistant.places.locality import Locality, local_info, with_facts
 from assistant.places.slip import slip
 from dialogues.actions import guidance
-from dialogues.actions.turn import Turn
+from dialogues.actions.turn import Turn, marked
 from dialogues.actions.visit import Visit
 
 RING_FIRST = "这一条，请先打电话确认。"
@@ -86,7 +86,7 @@ def test_the_nearer_place_goes_first(village: Locality) -> None:
 
 def test_the_step_to_the_window_names_it(village: Locality, turn: At) -> None:
     """On the way through a guide the step that goes to a window says which and where, in both wordings; the screen has
-    address, hours and number, and says that it is an example."""
+    address, hours and number."""
     here = turn(village)
     place = _step(here, "pension-auth", "offline", 1)
     answer = guidance.at_place(here, Visit(place=place))
@@ -98,7 +98,13 @@ def test_the_step_to_the_window_names_it(village: Locality, turn: At) -> None:
         "时间：每天上午，八点到十一点",
         "电话：0000-7654321",
     ]
-    assert answer.show.splitlines()[-1] == "这是示例，不是真的地方。"
+
+
+def test_every_screen_of_an_example_says_so(village: Locality, turn: At) -> None:
+    """Nobody takes the invented village for a real one, whatever is shown."""
+    assert marked(turn(village), "示例数").splitlines() == ["示例数", "这是示例，不是真的地方。"]
+    for real in (replace(village, example=False), None):
+        assert marked(turn(real), "标准") == "标准"
 
 
 def test_what_else_a_step_says_is_kept(village: Locality, turn: At) -> None:
