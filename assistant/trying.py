@@ -36,6 +36,8 @@ async def _show(conversation: Conversation, text: str, say: Callable[[str], None
     for entity in parse["entities"]:
         sure = f" {entity['confidence_entity']:.2f}" if "confidence_entity" in entity else ""
         say(f"{entity['entity']:9} {entity['value']}{sure}")
+    for told in parse.get("facts", ()):
+        say(f"{told['fact']:9} {told['value']}")
     services = parse.get("service_ranking", ())
     if services:
         say("services  " + ", ".join(f"{found['service']} {found['confidence']:.2f}" for found in services))

@@ -45,6 +45,17 @@ def test_the_stories_go_as_they_are_told(model: Path, tmp_path: Path) -> None:
     assert "None of the test stories failed" in failed
 
 
+def test_the_stories_are_understood_end_to_end(model: Path, tmp_path: Path) -> None:
+    """Plain `rasa test` parses what people say in the visits and finds each act, service and aspect as it is told there."""
+    where = ["--stories", str(DIALOGUES / "tests"), "--nlu", str(DIALOGUES / "rules")]
+    ran = rasa(
+        "test", *where, "--model", str(model), "--out", str(tmp_path), "--fail-on-prediction-errors", "--no-plot"
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    failed = (tmp_path / "failed_test_stories.yml").read_text(encoding="utf-8")
+    assert "None of the test stories failed" in failed
+
+
 def test_every_act_has_its_place_in_a_story() -> None:
     """Each act of the contract is answered by its action in at least one visit of dialogues/tests."""
     acts = [next(iter(intent)) for intent in read_yaml_file(DIALOGUES / "domain" / "acts.yml")["intents"]]

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from assistant.guides.when import When
+
 _STRICT = ConfigDict(extra="forbid")
 
 ASPECTS = (
@@ -141,6 +143,10 @@ class Option:
     title: Text
     says: tuple[str, ...] = ()
     """Other ways people put this answer."""
+    when: When | None = None
+    """What a person may have told already that makes this the answer."""
+    noted: Text | None = None
+    """How it is said back that this was taken as the answer; the title where nothing is given."""
     to: Identifier | None = None
     path: Identifier | None = None
     exit: Identifier | None = None

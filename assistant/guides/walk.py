@@ -1,6 +1,6 @@
 """The way through a guide: where a person stands, and where an answer, "done" or "back" takes them. Pure functions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.guides.model import Exit, Guide, Option, Path, Question, Step
@@ -47,6 +47,21 @@ def choose(guide: Guide, place: Place, question: str, option: str) -> Place:
     if question in asked:
         kept = place.answered[: asked.index(question)]
         return _onwards(guide, Place(place.service, question, answered=kept, known=known))
+    return replace(place, known=known)
+
+
+def told(guide: Guide, place: Place, answers: Mapping[str, str]) -> Place:
+    """The place once these answers are known too. What was answered before is left as it is."""
+    return _onwards(guide, replace(place, known={**answers, **place.known}))
+
+
+def unanswered(guide: Guide, place: Place, questions: Iterable[str]) -> Place:
+    """The place before the first of these questions was answered; what was answered to them is forgotten."""
+    forgotten = set(questions)
+    known = {name: option for name, option in place.known.items() if name not in forgotten}
+    for number, (name, _) in enumerate(place.answered):
+        if name in forgotten:
+            return _onwards(guide, Place(place.service, name, answered=place.answered[:number], known=known))
     return replace(place, known=known)
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from assistant.guides import walk
 from assistant.guides.catalogue import filled
+from assistant.guides.facts import answers
 from assistant.guides.lint import MATERIALS_AT_ONCE, TURN_CHARACTERS, characters
 from assistant.guides.model import Faq, Guide, Material
 from assistant.guides.walk import Place
@@ -29,10 +30,31 @@ def at_place(turn: Turn, visit: Visit, lead: tuple[str, ...] = (), plain: bool =
 def opening(turn: Turn, visit: Visit, service: str, lead: tuple[str, ...] = ()) -> Answer:
     """The answer that opens a guide at its start."""
     guide = turn.catalogue[service]
-    place = walk.enter(guide)
+    place = walk.enter(guide, answers(guide, visit.facts))
+    assumed = tuple(name for name, _ in place.answered)
+    waiting = tuple(other for other in visit.waiting if other != service)
+    visit = replace(visit.leaving(), place=place, aspect=None, assumed=assumed, waiting=waiting)
     first = assured(turn, guide, guide.opening)
-    answer = at_place(turn, replace(visit.leaving(), place=place, aspect=None), lead + first)
+    answer = at_place(turn, visit, lead + first + _noted(turn, guide, place))
+    if assumed:
+        answer = _shortened(answer, lead, first)
     return replace(answer, service=service)
+
+
+def _noted(turn: Turn, guide: Guide, place: Place) -> tuple[str, ...]:
+    """Says back what was taken as answered; empty where everything is asked."""
+    options = [walk.option_of(guide.questions[name], option) for name, option in place.answered]
+    titles = dict.fromkeys(option.noted or option.title for option in options if option is not None)
+    return turn.words("noted", titles="，".join(titles)) if titles else ()
+
+
+def _shortened(answer: Answer, lead: tuple[str, ...], first: tuple[str, ...]) -> Answer:
+    """Leaves off sentences of the opening where the turn would be too long for the ear (V-05); the screen keeps them."""
+    rest = answer.say[len(lead) + len(first) :]
+    kept = len(first)
+    while kept and sum(map(characters, (*lead, *first[:kept], *rest))) > TURN_CHARACTERS:
+        kept -= 1
+    return replace(answer, say=(*lead, *first[:kept], *rest))
 
 
 def moved(turn: Turn, place: Place, lead: tuple[str, ...] = ()) -> Answer:
@@ -158,6 +180,11 @@ def _offers_after(turn: Turn, guide: Guide, visit: Visit) -> tuple[Offer, ...]:
             Offer(words("button_yes_guide"), "service", exit_.see, means="yes"),
             Offer(words("button_no"), "leave", means="no"),
         )
+    if _waiting(turn, visit) is not None:
+        return (
+            Offer(words("button_yes_guide"), "service", _waiting(turn, visit) or "", means="yes"),
+            Offer(words("button_no"), "leave", means="no"),
+        )
     if visit.paused:
         return (Offer(words("button_resume"), "resume", means="yes"), Offer(words("button_no"), "leave", means="no"))
     return (Offer(words("button_other"), "other", means="yes"), Offer(words("button_no"), "leave", means="no"))
@@ -169,10 +196,18 @@ def _after(turn: Turn, visit: Visit, guide: Guide) -> tuple[str, ...]:
     exit_ = walk.exit_at(guide, visit.place)
     if exit_ is not None and exit_.see is not None and exit_.see in turn.catalogue:
         return turn.words("not_for_you_offer", name=turn.catalogue[exit_.see].spoken_name)
+    waiting = _waiting(turn, visit)
+    if waiting is not None:
+        return turn.words("guide_done_waiting", name=turn.catalogue[waiting].spoken_name)
     paused = [place for place in visit.paused if place.service in turn.catalogue]
     if paused:
         return turn.words("guide_done_paused", name=turn.catalogue[paused[-1].service].spoken_name)
     return turn.words("guide_done_more")
+
+
+def _waiting(turn: Turn, visit: Visit) -> str | None:
+    """The service that was asked for together with another, and comes next."""
+    return next((service for service in visit.waiting if service in turn.catalogue), None)
 
 
 def _means(option: str) -> Literal["yes", "no", ""]:

@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 from assistant.guides import walk
-from dialogues.actions import guidance
+from assistant.guides.facts import Facts
+from dialogues.actions import doubt, guidance
+from dialogues.actions.given import answered, taken_back
 from dialogues.actions.repair import not_understood
-from dialogues.actions.services import opened
-from dialogues.actions.taking import advance, farewell, need, resume, take
+from dialogues.actions.services import hinted, opened
+from dialogues.actions.taking import advance, farewell, need, resume, stop, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Offer
+from dialogues.components import clauses
+
+_NEAR = 0.3
+"""From this fit on, words that choose something are taken for one of the answers on offer."""
+_CERTAIN = 0.7
+"""From this fit on, a yes or no with more words in it is one of the answers on offer."""
 
 
 class Next(TurnAction):
@@ -74,15 +82,8 @@ class Stop(TurnAction):
     title = "action_stop"
 
     def answer(self, turn: Turn) -> Answer:
-        if turn.guide is None or turn.visit.place is None or walk.done(turn.guide, turn.visit.place):
-            return farewell(turn)
-        words = turn.phrases.word
-        offered = (
-            Offer(words("button_resume"), "resume"),
-            Offer(words("button_other"), "other"),
-            Offer(words("button_human"), "human"),
-        )
-        return Answer(replace(turn.visit.leaving(), offers=offered, misses=0), turn.words("stopped"))
+        would = Offer(turn.phrases.word("said_stop"), "stop")
+        return doubt.asked_first(turn, would) or stop(turn)
 
 
 class StartOver(TurnAction):
@@ -94,7 +95,8 @@ class StartOver(TurnAction):
         service = turn.guide.id if turn.guide is not None else turn.visit.service
         if service is None or service not in turn.catalogue:
             return need(turn)
-        return guidance.opening(turn, replace(turn.visit, place=None), service, turn.words("restarted"))
+        visit = replace(turn.visit, place=None, facts=Facts())
+        return guidance.opening(turn, visit, service, turn.words("restarted"))
 
 
 class Yes(TurnAction):
@@ -106,6 +108,9 @@ class Yes(TurnAction):
         offer = _meant(turn, "yes")
         if offer is not None:
             return replace(take(turn, offer), act=None)
+        given = answered(turn)
+        if given is not None:
+            return given
         if turn.guide is not None and walk.question_at(turn.guide, turn.visit.place) is not None:  # type: ignore[arg-type]
             return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
         return resume(turn)
@@ -117,9 +122,14 @@ class No(TurnAction):
     title = "action_no"
 
     def answer(self, turn: Turn) -> Answer:
+        if turn.visit.assumed and clauses.leads_only(turn.heard.text):
+            return taken_back(turn, turn.visit.assumed) or farewell(turn)
         offer = _meant(turn, "no")
         if offer is not None:
             return replace(take(turn, offer), act=None)
+        given = answered(turn) or taken_back(turn, turn.visit.assumed)
+        if given is not None:
+            return given
         if turn.guide is not None and turn.visit.place is not None:
             return guidance.at_place(turn, turn.visit, turn.words("not_done_yet"), plain=True)
         return farewell(turn)
@@ -131,17 +141,21 @@ class Choose(TurnAction):
     title = "action_choose"
 
     def answer(self, turn: Turn) -> Answer:
-        offer = turn.taken(least=0.3)
+        offer = turn.taken()
+        given = answered(turn) if offer is None else None
+        if given is not None:
+            return given
+        offer = offer or turn.taken(least=_NEAR)
         if offer is not None:
-            return take(turn, offer)
+            return doubt.asked_first(turn, offer) or take(turn, offer)
         service = turn.heard.service()
         if service is not None and not turn.visit.offers:
             return opened(turn, service)
-        return not_understood(turn)
+        return hinted(turn) or not_understood(turn)
 
 
 def _meant(turn: Turn, meaning: str) -> Offer | None:
-    return turn.taken(least=0.9) or next((offer for offer in turn.visit.offers if offer.means == meaning), None)
+    return turn.taken(least=_CERTAIN) or next((offer for offer in turn.visit.offers if offer.means == meaning), None)
 
 
 def say_again(turn: Turn, lead: tuple[str, ...] = (), count: bool = True) -> Answer:

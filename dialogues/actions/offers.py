@@ -27,9 +27,10 @@ def word_for_word(offers: Sequence[Offer], text: str) -> Offer | None:
     return next((offer for offer, wording in _wordings(offers) if bare(wording) == said), None)
 
 
-def closest(offers: Sequence[Offer], text: str) -> Taken | None:
-    """The offer that is nearest in characters and sound; None where nothing is on offer."""
-    wordings = list(_wordings(offers))
+def closest(offers: Sequence[Offer], text: str, by_place: bool = True) -> Taken | None:
+    """The offer that is nearest in characters and sound; None where nothing is on offer. `by_place` is false where
+    the offers are not before the person's eyes, so that "the first one" cannot mean them."""
+    wordings = list(_wordings(offers, by_place))
     if not wordings:
         return None
     rows = vstack([ngrams.of(wording) for _, wording in wordings])
@@ -38,16 +39,19 @@ def closest(offers: Sequence[Offer], text: str) -> Taken | None:
     return Taken(wordings[best][0], float(fits[best]))
 
 
-def _wordings(offers: Sequence[Offer]) -> Iterator[tuple[Offer, str]]:
-    for number, offer in enumerate(offers, start=1):
+def _wordings(offers: Sequence[Offer], by_place: bool = True) -> Iterator[tuple[Offer, str]]:
+    for offer in offers:
         yield offer, offer.title
         for wording in offer.says:
             yield offer, wording
+    # "The first one" is no way of saying "done" at a step.
+    row = [offer for offer in offers if by_place and offer.kind != "next"]
+    for number, offer in enumerate(row, start=1):
         for wording in _ordinals().get(str(number), ()):
             yield offer, wording
-    if len(offers) > 1:
+    if len(row) > 1:
         for wording in _ordinals().get("last", ()):
-            yield offers[-1], wording
+            yield row[-1], wording
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from assistant.guides import walk
-from dialogues.actions import guidance
+from dialogues.actions import doubt, guidance
 from dialogues.actions.repair import not_understood
-from dialogues.actions.services import front, opened
-from dialogues.actions.taking import need, person, take
+from dialogues.actions.services import front, hinted, opened
+from dialogues.actions.taking import forgotten, need, person, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Offer, Visit
 
@@ -40,17 +40,6 @@ class Goodbye(TurnAction):
         return Answer(replace(turn.visit.leaving(), offers=(), misses=0), turn.words("goodbye"))
 
 
-class Smalltalk(TurnAction):
-    """Short and kind, then back to the matter."""
-
-    title = "action_smalltalk"
-
-    def answer(self, turn: Turn) -> Answer:
-        if _underway(turn):
-            return _aside(turn, turn.words("smalltalk")[:1])
-        return front(turn, turn.visit, turn.words("smalltalk"))
-
-
 class OutOfScope(TurnAction):
     """Honest about what it cannot do, with whom to ask; never a wrong service."""
 
@@ -60,7 +49,7 @@ class OutOfScope(TurnAction):
         offer = turn.taken()
         if offer is not None:
             return take(turn, offer)
-        return _aside(turn, turn.words("out_of_scope"))
+        return hinted(turn) or _aside(turn, turn.words("out_of_scope"))
 
 
 class Unclear(TurnAction):
@@ -70,7 +59,7 @@ class Unclear(TurnAction):
 
     def answer(self, turn: Turn) -> Answer:
         offer = turn.taken()
-        return take(turn, offer) if offer is not None else not_understood(turn)
+        return take(turn, offer) if offer is not None else hinted(turn) or not_understood(turn)
 
 
 class Human(TurnAction):
@@ -138,7 +127,8 @@ class Forget(TurnAction):
     title = "action_forget"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer(Visit(), turn.words("deleted"), forget=True)
+        would = Offer(turn.phrases.word("said_forget"), "forget")
+        return doubt.asked_first(turn, would) or forgotten(turn)
 
 
 def _underway(turn: Turn) -> bool:

@@ -2,15 +2,24 @@
 
 from dataclasses import replace
 
-from dialogues.actions import guidance, questions
+from dialogues.actions import doubt, guidance, questions
+from dialogues.actions.given import answered, changed
+from dialogues.actions.heard import CHOICES
 from dialogues.actions.repair import not_understood
 from dialogues.actions.taking import take
 from dialogues.actions.turn import Answer, Turn, TurnAction
-from dialogues.actions.visit import Offer, Visit
+from dialogues.actions.visit import Visit
+
+_BEYOND_DOUBT = 0.8
+"""From this confidence on a service is meant even where the act is not clear."""
+_TOLD_TOO = 0.05
+"""From this confidence on in the whole sentence, a service that a part of it names is meant too."""
+_CLEAR_ACT = 0.4
+"""From this confidence on an act is what was meant, whatever service is named with it."""
 
 
 class OpenService(TurnAction):
-    """A person says what they need."""
+    """A person says what they need; in a guide, perhaps an answer to one of its questions."""
 
     title = "action_open_service"
 
@@ -19,8 +28,15 @@ class OpenService(TurnAction):
         offer = turn.taken()
         if offer is not None and offer.value != service:
             return take(turn, offer)
+        frequent = _frequent(turn, service) if service is not None else None
+        if frequent is not None:
+            return frequent
+        current = turn.visit.place.service if turn.visit.place is not None else None
+        given = answered(turn) if service in (None, current) else None
+        if given is not None:
+            return given
         if service is not None:
-            return _frequent(turn, service) or opened(turn, service)
+            return doubt.service(turn, service) or opened_first(turn, service)
         return asked_which(turn, turn.visit, turn.words("which_service")) or not_understood(turn)
 
 
@@ -51,10 +67,10 @@ class Correct(TurnAction):
         service = turn.heard.service()
         current = turn.visit.place.service if turn.visit.place else None
         if service is not None and service != current:
-            return guidance.opening(turn, replace(turn.visit, place=None), service)
-        changed = earlier_answer(turn)
-        if changed is not None:
-            return changed
+            return doubt.service(turn, service) or guidance.opening(turn, replace(turn.visit, place=None), service)
+        given = changed(turn)
+        if given is not None:
+            return given
         others = tuple(found for found in turn.heard.likely() if found != current)
         if others:
             visit = replace(turn.visit, offers=guidance.services_on_offer(turn, others))
@@ -62,27 +78,21 @@ class Correct(TurnAction):
         return Answer(replace(turn.visit, misses=turn.visit.misses + 1), turn.words("misheard"))
 
 
-def earlier_answer(turn: Turn) -> Answer | None:
-    """The guide after an answer to any of its questions is given or changed; None where the words fit no answer."""
-    if turn.guide is None or turn.visit.place is None:
-        return None
-    from assistant.guides import walk
-    from dialogues.actions import offers
-
-    asked = {turn.visit.place.node, *(name for name, _ in turn.visit.place.answered)}
-    best = None
-    # An answer that was given is changed before one is taken to a question that nobody has asked.
-    for name, question in sorted(turn.guide.questions.items(), key=lambda item: item[0] not in asked):
-        if best is not None and best[1] in asked and name not in asked:
-            break
-        known = tuple(Offer(option.title, "option", option.id, option.says) for option in question.options)
-        near = offers.closest(known, turn.heard.text)
-        if near is not None and near.fit >= 0.35 and (best is None or near.fit > best[0]):
-            best = (near.fit, name, near.offer.value)
-    if best is None:
-        return None
-    place = walk.choose(turn.guide, turn.visit.place, best[1], best[2])
-    return guidance.moved(turn, place)
+def opened_first(turn: Turn, service: str) -> Answer:
+    """The guide of a service; where the sentence asks for others too, they are offered when it is finished."""
+    # A part on its own may sound like another service than it does in its sentence.
+    likely = {found for found, confidence in turn.heard.services if confidence >= _TOLD_TOO}
+    named = tuple(found for found in turn.heard.also if found in likely)
+    if len(turn.heard.also) == 1 and named and service not in named:
+        # What is asked for in so many words is another thing than the whole sentence sounds like.
+        offered = guidance.services_on_offer(turn, (*named, service))
+        return Answer(replace(turn.visit, offers=offered, misses=0), turn.words("which_service"))
+    first, *others = named if service in named else (service, *named)
+    if not others:
+        return opened(turn, service)
+    answer = opened(replace(turn, visit=replace(turn.visit, waiting=tuple(others)[: CHOICES - 1])), first)
+    later = turn.words("also_later", name=turn.catalogue[others[0]].spoken_name)
+    return replace(answer, say=later + answer.say, show="\n".join((*later, answer.show)) if answer.show else "")
 
 
 def opened(turn: Turn, service: str) -> Answer:
@@ -97,6 +107,18 @@ def opened(turn: Turn, service: str) -> Answer:
     return guidance.opening(
         turn, _unpaused(visit, service), service, turn.words("opening_instead", name=name) if leaving else ()
     )
+
+
+def hinted(turn: Turn) -> Answer | None:
+    """What a sentence of no clear act may still mean: an answer to a question of the guide, or a service that it names
+    beyond doubt. None where it means neither."""
+    given = answered(turn)
+    if given is not None:
+        return given
+    service = turn.heard.service(_BEYOND_DOUBT)
+    if service is None or turn.heard.confidence >= _CLEAR_ACT:
+        return None
+    return replace(doubt.service(turn, service) or opened(turn, service), act="ask_service")
 
 
 def asked_which(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "service") -> Answer | None:

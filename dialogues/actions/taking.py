@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from assistant.guides import walk
 from dialogues.actions import guidance, materials
+from dialogues.actions.given import also_given
 from dialogues.actions.turn import Answer, Turn
-from dialogues.actions.visit import Offer
+from dialogues.actions.visit import Offer, Visit
 
 
 def take(turn: Turn, offer: Offer) -> Answer:
     """The answer to an offer that was taken."""
     visit = turn.visit
     if offer.kind == "option" and turn.guide is not None and visit.place is not None:
-        place = walk.choose(turn.guide, visit.place, visit.place.node, offer.value)
+        place = walk.choose(turn.guide, also_given(turn, visit.place), visit.place.node, offer.value)
         return replace(guidance.moved(turn, place), act="choose")
     if offer.kind == "next":
         return advance(turn)
@@ -26,6 +27,12 @@ def take(turn: Turn, offer: Offer) -> Answer:
         return replace(guidance.at_place(turn, visit, plain=True), act="choose")
     if offer.kind == "resume":
         return replace(resume(turn), act="choose")
+    if offer.kind == "stop":
+        return replace(stop(turn), act="stop")
+    if offer.kind == "forget":
+        return replace(forgotten(turn), act="delete_my_data")
+    if offer.kind == "again":
+        return replace(say_anew(turn), act="no")
     if offer.kind == "human":
         return replace(person(turn), act="human")
     if offer.kind == "other":
@@ -83,6 +90,41 @@ def person(turn: Turn) -> Answer:
     if helper is not None:
         return Answer(visit, turn.words("human_helper", name=helper.name, phone=helper.phone))
     return Answer(visit, turn.words("human"))
+
+
+def stop(turn: Turn) -> Answer:
+    """The guide is put aside, to come back to; one that was left for it is offered first."""
+    if not _unfinished(turn):
+        return farewell(turn)
+    assert turn.visit.place is not None
+    left, words = turn.visit.leaving(), turn.phrases.word
+    earlier = [place for place in turn.visit.paused if place.service in turn.catalogue]
+    if earlier:
+        # The guide that was left first comes next; the one that is left now stays behind it.
+        left = replace(left, paused=(turn.visit.place, *earlier))
+        offered = (Offer(words("button_resume"), "resume", means="yes"), Offer(words("button_no"), "leave", means="no"))
+        say = turn.words("stopped_paused", name=turn.catalogue[earlier[-1].service].spoken_name)
+        return Answer(replace(left, offers=offered, misses=0), say)
+    offered = (
+        Offer(words("button_resume"), "resume"),
+        Offer(words("button_other"), "other"),
+        Offer(words("button_human"), "human"),
+    )
+    return Answer(replace(left, offers=offered, misses=0), turn.words("stopped"))
+
+
+def forgotten(turn: Turn) -> Answer:
+    """Everything about this visit is deleted (P-04)."""
+    return Answer(Visit(), turn.words("deleted"), forget=True)
+
+
+def say_anew(turn: Turn) -> Answer:
+    """Asks to say it once more, where the words were hardly heard and not meant; the place is kept."""
+    say = turn.words("say_anew")
+    if turn.guide is not None and turn.visit.place is not None:
+        return guidance.at_place(turn, turn.visit, say, plain=True)
+    offered = guidance.services_on_offer(turn, turn.front_services())
+    return Answer(replace(turn.visit, offers=offered, misses=0), say)
 
 
 def farewell(turn: Turn) -> Answer:

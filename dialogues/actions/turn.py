@@ -12,45 +12,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.guides import walk
 from assistant.guides.catalogue import Catalogue
+from assistant.guides.facts import answers, denies
 from assistant.guides.model import Guide
 from assistant.phrases import Phrases, front_services, phrases
 from assistant.places.here import guides_here, here
 from assistant.places.locality import Locality
 from dialogues.actions import offers
+from dialogues.actions.heard import CHOICES, LIKELY, Heard, heard
 from dialogues.actions.visit import Offer, Spoken, Visit, dumped, loaded
 
-SURE = 0.5
-"""From this confidence on a service is taken without asking; measured on benchmarks/understanding/dev.yml."""
-LIKELY = 0.12
-"""From this confidence on a service is worth offering."""
 FITS = 0.5
 """From this fit on, words are taken to mean one of the answers on offer."""
-CHOICES = 3
-"""V-07."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What the pipeline made of the utterance."""
-
-    text: str
-    act: str
-    confidence: float
-    services: tuple[tuple[str, float], ...]
-    """(service, confidence), best first."""
-    aspect: str | None
-    offer: str | None
-    """Title of the offer that was taken word for word."""
-    ending: str = "said"
-    """How listening ended, where it was spoken; see `Utterance.ending`."""
-
-    def service(self, least: float = SURE) -> str | None:
-        """The likeliest service, where it is at least so likely."""
-        return next((service for service, confidence in self.services[:1] if confidence >= least), None)
-
-    def likely(self) -> tuple[str, ...]:
-        """The services worth offering, best first."""
-        return tuple(service for service, confidence in self.services if confidence >= LIKELY)[:CHOICES]
 
 
 @dataclass(frozen=True)
@@ -83,6 +55,8 @@ class Turn:
     today: date
     here: Locality | None = None
     """The place the service stands in; its facts are in the catalogue already."""
+    doubtful: bool = False
+    """Whether the words were so hardly heard that nothing is changed without asking."""
 
     def words(self, key: str, **slots: object) -> tuple[str, ...]:
         """The sentences of a phrase; wordings take turns by the count of turns."""
@@ -103,8 +77,18 @@ class Turn:
         for offer in self.visit.offers:
             if self.heard.offer is not None and offer.title == self.heard.offer:
                 return offer
+        place = self.heard.ordinal
+        row = [offer for offer in self.visit.offers if offer.kind != "next"]
+        if place is not None and 1 <= place <= len(row):
+            return row[place - 1]
         near = offers.closest(self.visit.offers, self.heard.text)
-        return near.offer if near is not None and near.fit >= least else None
+        return near.offer if near is not None and near.fit >= least and not self._denied(near.offer) else None
+
+    def _denied(self, offer: Offer) -> bool:
+        """Whether the words say that just this is not so: 卡没丢 sounds much like 卡丢了."""
+        question = self.guide and self.visit.place and walk.question_at(self.guide, self.visit.place)
+        option = question and offer.kind == "option" and walk.option_of(question, offer.value)
+        return bool(option) and denies(option, self.heard.facts)
 
 
 class TurnAction(Action):
@@ -121,9 +105,11 @@ class TurnAction(Action):
         raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known = guides_here()
-        visit = _still_there(loaded(tracker.get_slot("visit")), known)
-        turn = Turn(_heard(tracker.latest_message, known), visit, known, phrases(), date.today(), here())
+        known, today = guides_here(), date.today()
+        latest = heard(tracker.latest_message, known, today)
+        visit = _told(_still_there(loaded(tracker.get_slot("visit")), known), latest, known)
+        least = float(tracker.get_slot("least_hearing") or 0.0)
+        turn = Turn(latest, visit, known, phrases(), today, here(), latest.hearing < least)
         answer = self.answer(turn)
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)
@@ -143,29 +129,23 @@ def _still_there(visit: Visit, known: Catalogue) -> Visit:
     return replace(visit, place=walk.standing(known[place.service], place))
 
 
-def _heard(message: dict[str, Any], known: Catalogue) -> Heard:
-    entities = {entity["entity"]: entity["value"] for entity in message.get("entities", [])}
-    ranking = message.get("service_ranking") or _named(entities)
-    intent = message.get("intent") or {}
-    return Heard(
-        text=str(message.get("text") or ""),
-        act=str(intent.get("name") or "unclear"),
-        confidence=float(intent.get("confidence") or 0.0),
-        # A guide may have been taken away since the model was trained.
-        services=tuple((found["service"], found["confidence"]) for found in ranking if found["service"] in known),
-        aspect=entities.get("aspect"),
-        offer=entities.get("offer"),
-        ending=str((message.get("metadata") or {}).get("ending", "said")),
-    )
-
-
-def _named(entities: dict[str, Any]) -> list[dict[str, Any]]:
-    """The ranking where an entity was given by hand, as in the stories of `rasa test`."""
-    return [{"service": entities["service"], "confidence": 1.0}] if "service" in entities else []
+def _told(visit: Visit, latest: Heard, known: Catalogue) -> Visit:
+    """The visit with what was told now. Questions of the guide that it answers, and that come later, are not asked."""
+    visit = replace(visit, facts=visit.facts.and_told(latest.facts))
+    place = visit.place
+    if place is None or place.service not in known:
+        return visit
+    later = {name: option for name, option in answers(known[place.service], latest.facts).items() if name != place.node}
+    return replace(visit, place=replace(place, known={**later, **place.known}))
 
 
 def _remembered(turn: Turn, answer: Answer) -> Visit:
     visit = replace(answer.visit, turn=turn.visit.turn + 1)
+    # What is assumed can be taken back in the next turn only; what happened belongs to the guide it was told in.
+    if visit.assumed == turn.visit.assumed:
+        visit = replace(visit, assumed=())
+    if visit.place is not None:
+        visit = replace(visit, facts=visit.facts.of_the_person())
     if answer.same_again:
         return visit
     spoken = Spoken(answer.say, answer.show or _screen(answer.say), answer.plain, answer.pictogram)
@@ -181,7 +161,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
         "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers],
         "guide": _position(turn.catalogue, visit),
         "understood": {
-            "act": answer.act or heard.act,
+            "act": answer.act or _REPORTED.get(heard.act, heard.act),
             "service": answer.service or _understood_service(heard),
             "aspect": aspect,
             "confidence": round(heard.confidence, 4),
@@ -194,6 +174,8 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
     }
 
 
+_REPORTED = {"unsure": "unclear"}
+"""Acts that the contract at the edge has no name for."""
 _ABOUT_A_SERVICE = ("ask_service", "ask_aspect", "correct")
 
 

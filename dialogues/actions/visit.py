@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from assistant.guides.facts import Facts
 from assistant.guides.walk import Place
 
 Pace = Literal["slow", "normal", "fast"]
@@ -16,7 +17,10 @@ class Offer:
     """One answer on offer, and what it means when it is taken."""
 
     title: str
-    kind: Literal["option", "service", "next", "resume", "leave", "human", "other", "about", "material", "here"]
+    kind: Literal[
+        "option", "service", "next", "resume", "leave", "human", "other", "about", "material", "here", "stop", "forget",
+        "again",
+    ]  # fmt: skip
     value: str = ""
     """The option, or the service; for `material` service:number, counted from 0."""
     says: tuple[str, ...] = ()
@@ -55,6 +59,12 @@ class Visit:
     misses: int = 0
     """Utterances in a row that were not understood."""
     turn: int = 0
+    facts: Facts = field(default_factory=Facts)
+    """What the person has told; gone with the visit."""
+    assumed: tuple[str, ...] = ()
+    """Questions that were passed in the last turn because of it, to take back at a "no"."""
+    waiting: tuple[str, ...] = ()
+    """Services asked for together with the one that was opened, to be offered when that one is finished."""
 
     def leaving(self) -> "Visit":
         """The visit with its guide put aside, to come back to."""

@@ -84,13 +84,23 @@ class ActClassifier(_Margins):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class AspectClassifier(_Margins):
-    """Which aspect of a service a question is after, as the entity `aspect`; taught by the sentences that carry one."""
+    """Which aspect of a service a question is after, as the entity `aspect`; taught by the sentences that carry one.
+
+    Setting `acts`: the acts that have an aspect; after any other none is put on the message. Empty means all have one.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {**_Margins.get_default_config(), "acts": []}
 
     def _create_training_matrix(self, training_data: TrainingData) -> tuple[csr_matrix, list[str]]:
         taught = [(example, _aspect(example)) for example in training_data.intent_examples if _aspect(example)]
         return self._create_X([example for example, _ in taught]), [str(aspect) for _, aspect in taught]
 
     def _put(self, message: Message, ranking: list[tuple[str, float]]) -> None:
+        if self.config["acts"] and message.get(INTENT, {}).get("name") not in self.config["acts"]:
+            looks.put_entity(message, None, type(self).__name__)
+            return
         aspect, confidence = ranking[0]
         entity = {
             "entity": "aspect",

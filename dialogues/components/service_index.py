@@ -15,13 +15,18 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.guides.catalogue import Catalogue, catalogue
 from dialogues.components import looks
+from dialogues.components.facts import CLAUSES, facts_only
 from dialogues.components.finder import ELSEWHERE, Finder, Found
+
+ALSO = "also_named"
+"""Key of the parse result: the services that parts of a sentence name, where it asks for more than one."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ServiceIndex(GraphComponent):
     """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
-    entity is emitted). Messages without all of these features keep what the first look found.
+    entity is emitted; `least_of_part`, the same for a part of a sentence; `acts`, the acts that have a service, all
+    where it is empty). Messages without all of these features keep what the first look found.
 
     Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
     again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
@@ -41,7 +46,7 @@ class ServiceIndex(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"least": 0.2, "featurizers": ["sound", "meaning"]}
+        return {"least": 0.2, "least_of_part": 0.6, "acts": [], "featurizers": ["sound", "meaning"]}
 
     @classmethod
     def create(
@@ -94,7 +99,23 @@ class ServiceIndex(GraphComponent):
         ranking = [{"service": one.service, "confidence": one.confidence} for one in found]
         message.set(looks.RANKING, ranking, add_to_output=True)
         best = found[0] if found and found[0].confidence >= self._config["least"] else None
-        looks.put_entity(message, _entity(best, len(text)) if best else None, "ServiceIndex")
+        entity = _entity(best, len(text)) if best and self._has_service(message) else None
+        looks.put_entity(message, entity, "ServiceIndex")
+        message.set(ALSO, self._named_in_parts(message), add_to_output=True)
+
+    def _has_service(self, message: Message) -> bool:
+        acts = self._config["acts"]
+        return not acts or message.get(INTENT, {}).get("name") in acts
+
+    def _named_in_parts(self, message: Message) -> list[str]:
+        """The services of the parts of a sentence that asks for something; a part costs as much as a sentence. Parts
+        that only tell how a person is ask for nothing."""
+        clauses = [clause for clause in message.get(CLAUSES, []) if not facts_only(clause)]
+        if len(message.get(CLAUSES, [])) < 2 or message.get(INTENT, {}).get("name") != "ask_service":
+            return []
+        best = [found for clause in clauses for found in self._search().find(clause, most=1)]
+        named = [found.service for found in best if found.confidence >= self._config["least_of_part"]]
+        return list(dict.fromkeys(named))
 
     def learn(self) -> None:
         """Fits the search to the guides as they are now, where they have changed. The old one answers meanwhile."""
@@ -147,4 +168,4 @@ def _taught_service(example: Message) -> str | None:
     for entity in example.get(ENTITIES, []):
         if entity["entity"] == "service":
             return str(entity["value"])
-    return ELSEWHERE if example.get(INTENT) in ("out_of_scope", "smalltalk", "unclear") else None
+    return ELSEWHERE if example.get(INTENT) in ("out_of_scope", "smalltalk", "unclear", "unsure") else None

@@ -25,7 +25,7 @@ def say(conversation: Conversation) -> Say:
     """Says one thing in a conversation of the test's own, and gives the reply."""
     session = f"test-{uuid.uuid4().hex}"
 
-    async def reply(text: str, source: Source = Source.TYPED) -> Reply:
-        return await conversation.reply(Utterance(session, text, source, "test"))
+    async def reply(text: str, source: Source = Source.TYPED, confidence: float = 1.0) -> Reply:
+        return await conversation.reply(Utterance(session, text, source, "test", confidence))
 
     return reply

@@ -1,5 +1,6 @@
 """What people say in the stories of dialogues/tests is taken for the act that the story says."""
 
+import re
 import uuid
 
 import pytest
@@ -10,8 +11,10 @@ from assistant.settings import ROOT
 
 pytestmark = pytest.mark.dialogue
 
+_MARKED = re.compile(r"\[(.*?)\]\{.*?\}")
+"""Rasa's way of marking what is an entity in a sentence."""
 STEPS = [
-    (step["user"], step["intent"])
+    (_MARKED.sub(r"\1", step["user"]), step["intent"])
     for path in sorted((ROOT / "dialogues" / "tests").glob("test_*.yml"))
     for story in yaml.safe_load(path.read_text(encoding="utf-8"))["stories"]
     for step in story["steps"]
