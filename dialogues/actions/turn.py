@@ -17,12 +17,14 @@ from assistant.phrases import Phrases, front_services, phrases
 from assistant.places.here import guides_here, here
 from assistant.places.locality import Locality
 from dialogues.actions import offers
-from dialogues.actions.visit import Offer, Spoken, Visit, dumped, loaded
+from dialogues.actions.visit import Offer, Pace, Repair, Spoken, Visit, dumped, loaded
 
 SURE = 0.5
 """From this confidence on a service is taken without asking; measured on benchmarks/understanding/dev.yml."""
 LIKELY = 0.12
 """From this confidence on a service is worth offering."""
+NAMED = 0.33
+"""From this confidence on a correction names a service; a bare "no, wrong" comes to 0.31 at most."""
 FITS = 0.5
 """From this fit on, words are taken to mean one of the answers on offer."""
 CHOICES = 3
@@ -43,14 +45,19 @@ class Heard:
     """Title of the offer that was taken word for word."""
     ending: str = "said"
     """How listening ended, where it was spoken; see `Utterance.ending`."""
+    danger: str | None = None
+    """What kind of danger a call for help is about, where that is clear."""
+    told: str | None = None
+    """`secret` where a code or a card was told, `plain` where a number that is not needed here; masked in `text`."""
 
     def service(self, least: float = SURE) -> str | None:
         """The likeliest service, where it is at least so likely."""
         return next((service for service, confidence in self.services[:1] if confidence >= least), None)
 
-    def likely(self) -> tuple[str, ...]:
-        """The services worth offering, best first."""
-        return tuple(service for service, confidence in self.services if confidence >= LIKELY)[:CHOICES]
+    def likely(self, least: float = LIKELY) -> tuple[str, ...]:
+        """The services worth offering, best first; none where the best is not at least so likely."""
+        best = max((confidence for _, confidence in self.services), default=0.0)
+        return tuple(s for s, confidence in self.services if confidence >= LIKELY and best >= least)[:CHOICES]
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,12 @@ class Answer:
     """Whether everything about this visit is to be deleted after the reply."""
     same_again: bool = False
     """Whether this says the last reply again; then the last reply stays the one to repeat."""
+    repairing: bool = False
+    """Whether this is a rung of the ladder of repair; any other answer ends the ladder."""
+    slower: bool = False
+    """Whether this one reply is spoken a step slower."""
+    slip: dict[str, Any] | None = None
+    """What goes on a slip of paper for the window: service, name, lines."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +137,12 @@ class TurnAction(Action):
         known = guides_here()
         visit = _still_there(loaded(tracker.get_slot("visit")), known)
         turn = Turn(_heard(tracker.latest_message, known), visit, known, phrases(), date.today(), here())
-        answer = self.answer(turn)
+        answer = _not_needed(turn, self.answer(turn))
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)
         dispatcher.utter_message(
             text="\n".join(answer.say),
-            buttons=[{"title": offer.title, "payload": offer.title} for offer in visit.offers],
+            buttons=[{"title": offer.title, "payload": offer.title} for offer in visit.offers if offer.shown],
             json_message=payload,
         )
         return [SlotSet("visit", None if answer.forget else dumped(visit))]
@@ -156,6 +169,8 @@ def _heard(message: dict[str, Any], known: Catalogue) -> Heard:
         aspect=entities.get("aspect"),
         offer=entities.get("offer"),
         ending=str((message.get("metadata") or {}).get("ending", "said")),
+        danger=entities.get("danger"),
+        told=entities.get("told"),
     )
 
 
@@ -164,9 +179,21 @@ def _named(entities: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"service": entities["service"], "confidence": 1.0}] if "service" in entities else []
 
 
+def _not_needed(turn: Turn, answer: Answer) -> Answer:
+    """A number that was told for a good reason is not needed here: said gently, before the answer (F-02)."""
+    if turn.heard.told != "plain" or turn.heard.act in _SAFETY:
+        return answer
+    lead = turn.words("told_plain")
+    show = "\n".join((*lead, answer.show)) if answer.show else ""
+    return replace(answer, say=lead + answer.say, show=show)
+
+
 def _remembered(turn: Turn, answer: Answer) -> Visit:
-    visit = replace(answer.visit, turn=turn.visit.turn + 1)
-    if answer.same_again:
+    kept = answer.repairing or answer.same_again
+    repair = answer.visit.repair if kept else Repair()
+    visit = replace(answer.visit, turn=turn.visit.turn + 1, repair=repair, said=answer.say)
+    # In a guide the question or step stays the one to repeat, also while it is being mended.
+    if answer.same_again or (answer.repairing and visit.place is not None):
         return visit
     spoken = Spoken(answer.say, answer.show or _screen(answer.say), answer.plain, answer.pictogram)
     return replace(visit, spoken=spoken)
@@ -178,7 +205,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
     return {
         "say": list(answer.say),
         "show": marked(turn, answer.show or _screen(answer.say)),
-        "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers],
+        "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers if offer.shown],
         "guide": _position(turn.catalogue, visit),
         "understood": {
             "act": answer.act or heard.act,
@@ -188,12 +215,15 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
             "candidates": list(heard.likely()) if heard.act in _ABOUT_A_SERVICE else [],
         },
         "pictogram": answer.pictogram,
-        "pace": visit.pace,
+        "pace": _SLOWER[visit.pace] if answer.slower else visit.pace,
         "volume": visit.volume,
         "forget": answer.forget,
+        "slip": answer.slip,
     }
 
 
+_SLOWER: dict[Pace, Pace] = {"fast": "normal", "normal": "slow", "slow": "slow"}
+_SAFETY = ("emergency", "scam")
 _ABOUT_A_SERVICE = ("ask_service", "ask_aspect", "correct")
 
 
