@@ -256,6 +256,7 @@ def _parts(settings: Settings, house: House, database: Database, wechat: WeChat 
         },
         say=lambda key: phrases().say(key),
         fits=Fits(),
+        lines=asyncio.Semaphore(voice.LINES),
         origins=settings.origins,
     )
 

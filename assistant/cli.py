@@ -150,16 +150,20 @@ def say(
     text: str,
     output: Annotated[Path, typer.Option("-o", "--output", help="The WAV to write.")],
     rate: Annotated[str, typer.Option(help="slow, normal or fast")] = "normal",
+    voice: Annotated[str, typer.Option(help="standard or low")] = "standard",
 ) -> None:
-    """Speak a text into a WAV file."""
-    from assistant.app import mouth
+    """Speak a text into a WAV file, marked as made by a machine."""
+    from assistant.app import mouth, other_voices
+    from assistant.phrases import phrases
+    from voice.audio import labelled
     from voice.pace import Pace
     from voice.speaking import Speaking
 
     if rate not in tuple(Pace):
         _fail(f"--rate is “{rate}”: write slow, normal or fast")
-    clip = asyncio.run(Speaking(mouth(_settings())).speak(text, Pace(rate)))
-    output.write_bytes(clip.to_wav())
+    usual = mouth(_settings())
+    clip = asyncio.run(Speaking(usual, others=other_voices(usual)).speak(text, Pace(rate), voice))
+    output.write_bytes(labelled(clip.to_wav(), phrases().word("made_by_machine")))
     _say(f"{output}: {clip.seconds:.1f} s")
 
 

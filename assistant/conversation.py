@@ -23,12 +23,17 @@ from rasa.utils.log_utils import configure_structlog
 
 from assistant.actions import InProcessActions
 from assistant.errors import DialogueError, ModelAbsent
-from assistant.models import Choice, GuidePosition, Reply, Source, Understood, Utterance
+from assistant.models import Choice, GuidePosition, Reply, Slip, Source, Understood, Utterance
+from assistant.private_numbers import private_numbers
 from assistant.trackers import TrimmedTrackerStore
 from dialogues.actions import offers
 from dialogues.actions.visit import Visit, dumped, loaded
 from dialogues.components import meaning, service_index
 
+FAINT = 0.3
+"""Below this confidence of the recogniser spoken words are asked about again (field, row 28)."""
+SAFETY = ("emergency", "scam")
+"""Acts that stand however faint the words were."""
 _PARSES_KEPT = 2048
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 _WARMING = ("你好", "我要办社保卡", "要带什么", "那个啥，就是上回说的")
@@ -65,9 +70,11 @@ class Conversation:
     async def reply(self, utterance: Utterance) -> Reply:
         """The reply to one utterance. Raises DialogueError where the dialogue gave none; the conversation is then as before."""
         started = time.perf_counter()
-        text = cleaned(utterance.text)
+        text = kept(utterance.text)
         async with self._agent.lock_store.lock(utterance.session):
             parse = await self._understood(utterance.session, text)
+            if _too_faint(utterance, parse):
+                parse = _parsed(text, "unclear", 1.0)
             understood = time.perf_counter()
             payload = await self._answered(utterance, text, parse)
             if payload.get("forget"):
@@ -111,7 +118,7 @@ class Conversation:
 
     async def parse(self, session: str, text: str) -> dict[str, Any]:
         """What the pipeline makes of a text, for `linban try` and the evaluations; changes nothing."""
-        return await self._understood(session, cleaned(text))
+        return await self._understood(session, kept(text))
 
     @property
     def _store(self) -> TrackerStore:
@@ -187,6 +194,11 @@ class Conversation:
         await self.forget(session)
 
 
+def kept(text: str) -> str:
+    """The text as it may be kept: cleaned, with the numbers of a person masked before anything sees it (F-02, P-10)."""
+    return private_numbers().masked(cleaned(text))
+
+
 def cleaned(text: str) -> str:
     """The text without control and invisible characters, in one width of letters, and never a command to Rasa itself."""
     plain = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
@@ -205,6 +217,12 @@ def _agent(model: Path, endpoints: Path) -> Agent:
     )
 
 
+def _too_faint(utterance: Utterance, parse: dict[str, Any]) -> bool:
+    """Whether the words are a guess of the recogniser: then it is asked and not acted, but in danger."""
+    guessed = utterance.source is Source.SPOKEN and utterance.confidence < FAINT
+    return guessed and parse["intent"]["name"] not in SAFETY
+
+
 def _parsed(text: str, act: str, confidence: float, *entities: dict[str, Any]) -> dict[str, Any]:
     return {"text": text, "intent": {"name": act, "confidence": confidence}, "entities": list(entities)}
 
@@ -221,6 +239,7 @@ def _reply(session: str, payload: dict[str, Any]) -> Reply:
         pictogram=payload.get("pictogram"),
         pace=payload["pace"],
         volume=payload["volume"],
+        slip=Slip(**{**payload["slip"], "lines": tuple(payload["slip"]["lines"])}) if payload.get("slip") else None,
     )
 
 

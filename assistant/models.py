@@ -77,6 +77,15 @@ class GuidePosition:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """A slip for the window: what it is about, what to bring, where to go, whom to ring. Nothing of the person."""
+
+    service: str
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Understood:
     """What the assistant took an utterance to mean."""
 
@@ -108,3 +117,5 @@ class Reply:
     """How fast to speak: slow, normal or fast."""
     volume: str = "normal"
     """How loud to speak: soft, normal or loud."""
+    slip: Slip | None = None
+    """What to take to the window on a slip of paper, where one was asked for."""

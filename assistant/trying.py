@@ -30,7 +30,7 @@ def _typed() -> str:
 
 async def _show(conversation: Conversation, text: str, say: Callable[[str], None]) -> None:
     parse = await conversation.parse(_SESSION, text)
-    say(f"heard     {text}")
+    say(f"heard     {parse['text']}")
     ranking = parse.get("intent_ranking") or [parse["intent"]]
     say("act       " + ", ".join(f"{act['name']} {act['confidence']:.2f}" for act in ranking[:3]))
     for entity in parse["entities"]:

@@ -92,6 +92,11 @@ def windows(samples: Samples, longest_seconds: float) -> list[Samples]:
     return [samples[span.start : span.end] for span in joined]
 
 
+def warm() -> None:
+    """Load the detector; does nothing the second time."""
+    SpeechMeter().feed(np.zeros(FRAME_SAMPLES, np.float32))
+
+
 @lru_cache(maxsize=1)
 def _detector() -> Any:
     """Return the session that all streams share: it keeps nothing between two runs, each stream keeps its own memory."""

@@ -11,8 +11,9 @@ from statistics import median
 
 from voice.detector import FRAME_SECONDS, Frame
 
-_ONSET, _HOLD = 0.5, 0.3
-"""Speech begins above the first and goes on above the second: quiet ends of words are still words."""
+_ONSET, _HOLD = 0.4, 0.25
+"""Speech begins above the first and goes on above the second: quiet ends of words are still words. Silero's own 0.5
+misses breathy voices."""
 _ONSET_SECONDS = 0.16
 """Shorter sounds are knocks, clicks and coughs."""
 _BACKGROUND_DB = 20.0

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from assistant.errors import RecognizerAbsent
 from assistant.models import Transcript
 from voice.audio import HEARING_RATE, AudioClip
+from voice.detector import warm
 from voice.endpointing import Patience
 from voice.engine import EngineHealth, EngineState
 from voice.interruption import Meaning, meaning
@@ -43,7 +44,8 @@ class Hearing:
         self._stream_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="listening")
 
     async def warm(self) -> None:
-        """Load the engine, so that the first person does not wait for it. Raises RecognizerAbsent."""
+        """Load engine and voice detector, so that the first person does not wait. Raises RecognizerAbsent."""
+        await self.run(warm)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._recognizer.load)
 
     async def hear(self, clip: AudioClip, hints: Hints | None = None) -> Transcript:

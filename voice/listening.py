@@ -64,6 +64,7 @@ class Listening:
         self._pieces: list[Samples] = []
         self._words = ""
         self._ending: Ending | None = None
+        self._heard: Heard | None = None
         self._ahead: asyncio.Task[Transcript] | None = None
         self._ahead_voiced = 0.0
 
@@ -102,13 +103,22 @@ class Listening:
         return self._ending
 
     async def finish(self, ending: Ending | None = None) -> Heard:
-        """Work out the words. `ending` is how it ended where the person, not the sound, said so. Raises HearingError."""
-        how = ending or self._ending or (Ending.SAID if self.spoke else self._endpointing.gave_up())
-        if how is Ending.SAID and not self.spoke:
-            how = self._endpointing.gave_up()
-        said = await self._said() if how is Ending.SAID else _NOTHING
-        if how is Ending.SAID and said.heard_nothing:
-            how = Ending.MUMBLE
+        """Work out the words, once. `ending` is how it ended where the person, not the sound, said so.
+
+        Raises HearingError.
+        """
+        if self._heard is None:
+            self._heard = await self._finished(ending)
+        return self._heard
+
+    async def _finished(self, ending: Ending | None) -> Heard:
+        how = ending or self._ending or Ending.SAID
+        if how is not Ending.SAID:
+            return Heard(how, _NOTHING, self.manner)
+        # A word too soft or short for the detector may still be heard by the engine: somebody pressed the button for it.
+        said = await self._said()
+        if said.heard_nothing:
+            how = Ending.MUMBLE if self.spoke else self._endpointing.gave_up()
         return Heard(how, said, self.manner)
 
     def drop(self) -> None:

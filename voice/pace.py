@@ -58,15 +58,18 @@ class Fit:
 
     def after(self, syllables: int, manner: Manner) -> "Fit":
         """Return the fit after one more turn."""
-        longest = max(manner.pauses, default=0.0)
-        wait = min(_LONGEST_WAIT, max(_SHORTEST_WAIT, longest * _PAUSE_FACTOR + _PAUSE_MARGIN))
+        asked = max(manner.pauses, default=0.0) * _PAUSE_FACTOR + _PAUSE_MARGIN
         if syllables < _LEAST_SYLLABLES or manner.voiced_seconds < _LEAST_SECONDS:
-            return replace(self, pause=max(self.pause, wait))
+            return replace(self, pause=max(self.pause, min(_LONGEST_WAIT, asked)))
         first = len(self.rates) < _MEASURED_TURNS
         rates = (*self.rates, syllables / manner.voiced_seconds * 60) if first else self.rates
-        # After the first turns the wait only grows: one brisk answer does not make a brisk speaker.
+        measured = _pace_for(rates)
+        # Only a fast speaker is waited for less than anybody else: one short answer of a slow one shows no pauses.
+        least = _SHORTEST_WAIT if measured is Pace.FAST else Patience().pause
+        wait = min(_LONGEST_WAIT, max(least, asked))
+        # After the first turn the wait only grows.
         pause = wait if not self.rates else max(self.pause, wait)
-        return replace(self, rates=rates, pause=pause, pace=self.pace if self.chosen else _pace_for(rates))
+        return replace(self, rates=rates, pause=pause, pace=self.pace if self.chosen else measured)
 
 
 class Fits:

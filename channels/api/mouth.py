@@ -24,6 +24,7 @@ class _Saying:
     volume: str
     voice: str
     cue: bool
+    resumed: bool = False
     heard: int = 0
     """Clauses the person has heard to their end."""
     sent: list[float] = field(default_factory=list)
@@ -75,6 +76,7 @@ class Mouth:
     async def resume(self) -> None:
         """Go on with what was broken off, from the beginning of its clause. Raises SpeakingError or Gone."""
         if self._saying is not None:
+            self._saying.resumed = True
             await self._run(self._saying)
 
     async def let_go(self) -> None:
@@ -98,7 +100,7 @@ class Mouth:
 
     async def _say(self, saying: _Saying) -> None:
         more = {"cue": True} if saying.cue else {}
-        more |= {"resumed": True} if saying.heard else {}
+        more |= {"resumed": True} if saying.resumed else {}
         await self._line.tell("speaking", utterance=saying.number, **more)
         loop, opened = asyncio.get_running_loop(), False
         heard_until = loop.time()

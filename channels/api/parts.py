@@ -1,5 +1,6 @@
 """What the edge needs of the house, declared where it is used."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -72,6 +73,8 @@ class Parts:
     """The sentences of a phrase, for errors."""
     fits: Fits
     """What suits whom, for the voice."""
+    lines: asyncio.Semaphore
+    """One permit for each voice socket that may be open."""
     origins: frozenset[str]
     """Web pages elsewhere that may open the voice socket."""
 

@@ -52,6 +52,14 @@ class UnderstoodOut(BaseModel):
     candidates: list[str]
 
 
+class SlipOut(BaseModel):
+    """A slip of paper for the window."""
+
+    service: str
+    name: str
+    lines: list[str]
+
+
 class ChatReply(BaseModel):
     """What to say, what to show, what can be answered, and where the person stands."""
 
@@ -64,6 +72,7 @@ class ChatReply(BaseModel):
     pictogram: str | None = None
     pace: Literal["slow", "normal", "fast"] = "normal"
     volume: Literal["soft", "normal", "loud"] = "normal"
+    slip: SlipOut | None = None
 
     @classmethod
     def of(cls, reply: Reply) -> "ChatReply":

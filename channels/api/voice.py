@@ -12,7 +12,9 @@ from channels.api.talk import Talk
 
 router = APIRouter()
 
-_REFUSED = 1008
+_REFUSED, _BUSY = 1008, 1013
+LINES = 16
+"""Sockets at once; on two cores more would only wait for each other (15.2.2)."""
 
 
 @router.websocket("/api/voice")
@@ -20,9 +22,13 @@ async def voice(socket: WebSocket, session: Annotated[Session, Query()]) -> None
     """One person at one microphone, for as long as the socket is open. Nothing is kept of the sound (P-08)."""
     house: Parts = socket.app.state.parts
     if not allowed(socket.headers.get("origin"), socket.headers.get("host", ""), house.origins):
-        return await socket.close(_REFUSED)
-    await socket.accept()
-    return await Talk(Line(socket), house, session).run()
+        await socket.close(_REFUSED)
+    elif house.lines.locked():
+        await socket.close(_BUSY)
+    else:
+        async with house.lines:
+            await socket.accept()
+            await Talk(Line(socket), house, session).run()
 
 
 def allowed(origin: str | None, host: str, others: frozenset[str]) -> bool:

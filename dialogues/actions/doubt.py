@@ -11,13 +11,13 @@ def asked_first(turn: Turn, offer: Offer | None, what: str | None = None) -> Ans
 
     `what` is what the person would have said, where it is not the title of the offer.
     """
-    asked_already = any(other.kind == "again" for other in turn.visit.offers)
+    asked_already = any(other.kind == "anew" for other in turn.visit.offers)
     if offer is None or asked_already or not turn.doubtful:
         return None
     words = turn.phrases.word
     buttons = (
         replace(offer, title=words("button_meant"), says=(), means="yes"),
-        Offer(words("button_not_meant"), "again", means="no"),
+        Offer(words("button_not_meant"), "anew", means="no"),
     )
     visit = replace(turn.visit, offers=buttons, misses=0)
     return Answer(visit, turn.words("did_you_say", what=what or offer.title))

@@ -13,6 +13,8 @@ SURE = 0.5
 """From this confidence on a service is taken without asking; measured on benchmarks/understanding/dev.yml."""
 LIKELY = 0.12
 """From this confidence on a service is worth offering."""
+NAMED = 0.33
+"""From this confidence on a correction names a service; a bare "no, wrong" comes to 0.31 at most."""
 CHOICES = 3
 """V-07."""
 
@@ -39,6 +41,10 @@ class Heard:
     """The sentence in its parts, where it has more than one."""
     also: tuple[str, ...] = ()
     """Other services that parts of the sentence name, in their order."""
+    danger: str | None = None
+    """What kind of danger a call for help is about, where that is clear."""
+    told: str | None = None
+    """`secret` where a code or a card was told, `plain` where a number that is not needed here; masked in `text`."""
     hearing: float = 1.0
     """How sure the recogniser was of the words; 1 for what was typed or tapped."""
 
@@ -46,9 +52,10 @@ class Heard:
         """The likeliest service, where it is at least so likely."""
         return next((service for service, confidence in self.services[:1] if confidence >= least), None)
 
-    def likely(self) -> tuple[str, ...]:
-        """The services worth offering, best first."""
-        return tuple(service for service, confidence in self.services if confidence >= LIKELY)[:CHOICES]
+    def likely(self, least: float = LIKELY) -> tuple[str, ...]:
+        """The services worth offering, best first; none where the best is not at least so likely."""
+        best = max((confidence for _, confidence in self.services), default=0.0)
+        return tuple(s for s, confidence in self.services if confidence >= LIKELY and best >= least)[:CHOICES]
 
 
 def heard(message: dict[str, Any], known: Catalogue, today: date) -> Heard:
@@ -68,7 +75,9 @@ def heard(message: dict[str, Any], known: Catalogue, today: date) -> Heard:
         aspect=entities.get("aspect"),
         offer=entities.get("offer"),
         ending=str(metadata.get("ending", "said")),
-        facts=told(said, today),
+        danger=entities.get("danger"),
+        told=entities.get("told"),
+        facts=facts_told(said, today),
         ordinal=next((one["value"] for one in said if one["fact"] == "ordinal"), None),
         clauses=tuple(message.get("clauses") or ()),
         also=tuple(service for service in message.get("also_named") or () if service in known),
@@ -76,7 +85,7 @@ def heard(message: dict[str, Any], known: Catalogue, today: date) -> Heard:
     )
 
 
-def told(said: list[dict[str, Any]], today: date) -> Facts:
+def facts_told(said: list[dict[str, Any]], today: date) -> Facts:
     """The facts that were read out of a sentence (dialogues/components/facts.py), as of today."""
     last = {one["fact"]: one["value"] for one in said}
     age = tuple(last["age"]) if "age" in last else None

@@ -6,7 +6,7 @@ from assistant.guides import walk
 from assistant.guides.facts import Facts
 from dialogues.actions import doubt, guidance
 from dialogues.actions.given import answered, taken_back
-from dialogues.actions.repair import not_understood
+from dialogues.actions.repair import not_understood, not_yet
 from dialogues.actions.services import hinted, opened
 from dialogues.actions.taking import advance, farewell, need, resume, stop, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
@@ -112,7 +112,7 @@ class Yes(TurnAction):
         if given is not None:
             return given
         if turn.guide is not None and walk.question_at(turn.guide, turn.visit.place) is not None:  # type: ignore[arg-type]
-            return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
+            return not_understood(turn, "skipped")
         return resume(turn)
 
 
@@ -131,7 +131,8 @@ class No(TurnAction):
         if given is not None:
             return given
         if turn.guide is not None and turn.visit.place is not None:
-            return guidance.at_place(turn, turn.visit, turn.words("not_done_yet"), plain=True)
+            asked = walk.question_at(turn.guide, turn.visit.place) is not None
+            return not_understood(turn, "skipped") if asked else not_yet(turn)
         return farewell(turn)
 
 
@@ -159,11 +160,12 @@ def _meant(turn: Turn, meaning: str) -> Offer | None:
 
 
 def say_again(turn: Turn, lead: tuple[str, ...] = (), count: bool = True) -> Answer:
-    """The last reply once more after a lead; asked for a second time, in simpler words where there are some."""
+    """The last reply once more after a lead; asked for again, in simpler words and in the first ones by turns."""
     spoken = turn.visit.spoken
     if not spoken.say:
         return replace(need(turn), say=lead + turn.words("repeat_nothing") + turn.words("ask_need"))
-    simpler = count and spoken.times > 1 and spoken.plain
+    first_words_just_now = bool(set(spoken.say) & set(turn.visit.said))
+    simpler = count and spoken.times > 1 and spoken.plain and first_words_just_now
     say = spoken.plain if simpler else spoken.say
     times = spoken.times + 1 if count else spoken.times
     visit = replace(turn.visit, spoken=replace(spoken, times=times), misses=0)

@@ -28,15 +28,22 @@ def word_for_word(offers: Sequence[Offer], text: str) -> Offer | None:
 
 
 def closest(offers: Sequence[Offer], text: str, by_place: bool = True) -> Taken | None:
-    """The offer that is nearest in characters and sound; None where nothing is on offer. `by_place` is false where
-    the offers are not before the person's eyes, so that "the first one" cannot mean them."""
+    """The offer that is nearest in characters and sound; None where nothing is on offer."""
+    return next(iter(nearest(offers, text, by_place)), None)
+
+
+def nearest(offers: Sequence[Offer], text: str, by_place: bool = True) -> list[Taken]:
+    """Every offer with how well the words fit it, the nearest first; those that fit alike in their own order.
+    `by_place` is false where the offers are not before the person's eyes, so that "the first one" cannot mean them."""
     wordings = list(_wordings(offers, by_place))
     if not wordings:
-        return None
+        return []
     rows = vstack([ngrams.of(wording) for _, wording in wordings])
     fits = (rows @ ngrams.of(bare(text)).T).toarray().ravel() / 2
-    best = int(fits.argmax())
-    return Taken(wordings[best][0], float(fits[best]))
+    best: dict[Offer, float] = {}
+    for (offer, _), fit in zip(wordings, fits, strict=True):
+        best[offer] = max(best.get(offer, 0.0), float(fit))
+    return sorted((Taken(offer, fit) for offer, fit in best.items()), key=lambda taken: -taken.fit)
 
 
 def _wordings(offers: Sequence[Offer], by_place: bool = True) -> Iterator[tuple[Offer, str]]:

@@ -49,6 +49,8 @@ class OutOfScope(TurnAction):
         offer = turn.taken()
         if offer is not None:
             return take(turn, offer)
+        if turn.heard.told is not None:
+            return _told(turn)
         return hinted(turn) or _aside(turn, turn.words("out_of_scope"))
 
 
@@ -59,7 +61,9 @@ class Unclear(TurnAction):
 
     def answer(self, turn: Turn) -> Answer:
         offer = turn.taken()
-        return take(turn, offer) if offer is not None else hinted(turn) or not_understood(turn)
+        if offer is not None:
+            return take(turn, offer)
+        return _told(turn) if turn.heard.told is not None else hinted(turn) or not_understood(turn)
 
 
 class Human(TurnAction):
@@ -77,9 +81,8 @@ class Emergency(TurnAction):
     title = "action_emergency"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer(
-            _with_help(turn, "emergency"), turn.words("emergency"), pictogram="alert-triangle", service="emergency"
-        )
+        say = turn.words(f"emergency_{turn.heard.danger}" if turn.heard.danger else "emergency") + _who_comes(turn)
+        return Answer(_with_help(turn, "emergency"), say, pictogram="alert-triangle", service="emergency")
 
 
 class Scam(TurnAction):
@@ -88,7 +91,8 @@ class Scam(TurnAction):
     title = "action_scam"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer(_with_help(turn, "anti-fraud"), turn.words("scam"), pictogram="shield", service="anti-fraud")
+        say = turn.words("told_secret" if turn.heard.told == "secret" else "scam")
+        return Answer(_with_help(turn, "anti-fraud"), say, pictogram="shield", service="anti-fraud")
 
 
 class Report(TurnAction):
@@ -143,6 +147,19 @@ def _aside(turn: Turn, say: tuple[str, ...]) -> Answer:
     return Answer(replace(turn.visit, misses=0), say)
 
 
+def _who_comes(turn: Turn) -> tuple[str, ...]:
+    """Who can be there before the ambulance: the village's contact where one is known, else whoever is near."""
+    helper = turn.here.helper if turn.here is not None else None
+    if helper is None:
+        return turn.words("emergency_nearby")
+    return turn.words("emergency_helper", name=helper.name, phone=helper.phone)
+
+
+def _told(turn: Turn) -> Answer:
+    """Back to the matter, where all that was said is a number."""
+    return _aside(turn, ()) if _underway(turn) else need(turn)
+
+
 def _led_to(turn: Turn, service: str) -> Answer:
     if service not in turn.catalogue:
         return need(turn)
@@ -164,6 +181,9 @@ def _with_help(turn: Turn, service: str) -> Visit:
     offered = [Offer(words("button_human"), "human")]
     if service in turn.catalogue:
         offered.insert(0, Offer(words("button_teach"), "service", service, means="yes"))
+    over = turn.words("says_safe")
     if visit.paused:
-        offered.append(Offer(words("button_resume"), "resume"))
+        offered.append(Offer(words("button_resume"), "resume", says=over))
+    else:
+        offered.append(Offer(words("button_safe"), "leave", says=over))
     return replace(visit, offers=tuple(offered), misses=0)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from dialogues.actions import doubt, guidance, questions
 from dialogues.actions.given import answered, changed
-from dialogues.actions.heard import CHOICES
-from dialogues.actions.repair import not_understood
+from dialogues.actions.heard import CHOICES, NAMED
+from dialogues.actions.repair import not_understood, only_wrong
 from dialogues.actions.taking import take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Visit
@@ -64,6 +64,11 @@ class Correct(TurnAction):
     title = "action_correct"
 
     def answer(self, turn: Turn) -> Answer:
+        if only_wrong(turn.heard.text):
+            refused = next(
+                (offer for offer in turn.visit.offers if offer.kind == "option" and offer.means == "no"), None
+            )
+            return take(turn, refused) if refused is not None else not_understood(turn, "wrong")
         service = turn.heard.service()
         current = turn.visit.place.service if turn.visit.place else None
         if service is not None and service != current:
@@ -71,11 +76,11 @@ class Correct(TurnAction):
         given = changed(turn)
         if given is not None:
             return given
-        others = tuple(found for found in turn.heard.likely() if found != current)
+        others = tuple(found for found in turn.heard.likely(NAMED) if found != current)
         if others:
             visit = replace(turn.visit, offers=guidance.services_on_offer(turn, others))
             return Answer(visit, turn.words("misheard_service"))
-        return Answer(replace(turn.visit, misses=turn.visit.misses + 1), turn.words("misheard"))
+        return not_understood(turn, "wrong")
 
 
 def opened_first(turn: Turn, service: str) -> Answer:

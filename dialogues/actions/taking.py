@@ -5,6 +5,8 @@ from dataclasses import replace
 from assistant.guides import walk
 from dialogues.actions import guidance, materials
 from dialogues.actions.given import also_given
+from dialogues.actions.repair import not_understood, not_yet, the_rest
+from dialogues.actions.slips import slip
 from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Offer, Visit
 
@@ -31,10 +33,18 @@ def take(turn: Turn, offer: Offer) -> Answer:
         return replace(stop(turn), act="stop")
     if offer.kind == "forget":
         return replace(forgotten(turn), act="delete_my_data")
-    if offer.kind == "again":
+    if offer.kind == "anew":
         return replace(say_anew(turn), act="no")
     if offer.kind == "human":
         return replace(person(turn), act="human")
+    if offer.kind == "again" and visit.place is not None:
+        return replace(guidance.at_place(turn, visit, turn.words("once_more")), act="choose")
+    if offer.kind == "not_yet":
+        return replace(not_yet(turn), act="choose")
+    if offer.kind == "rest":
+        return replace(the_rest(turn), act="choose")
+    if offer.kind == "slip" and visit.service in turn.catalogue:
+        return replace(slip(turn, turn.catalogue[visit.service]), act="choose")
     if offer.kind == "other":
         return replace(need(turn), act="choose")
     return replace(farewell(turn), act="choose")
@@ -59,7 +69,7 @@ def advance(turn: Turn) -> Answer:
             guidance.at_place(turn, turn.visit, turn.words("already_done")) if not turn.visit.offers else farewell(turn)
         )
     if walk.question_at(guide, place) is not None:
-        return guidance.at_place(turn, turn.visit, turn.words("choose_first"), plain=True)
+        return not_understood(turn, "skipped")
     return guidance.moved(turn, walk.forward(guide, place))
 
 

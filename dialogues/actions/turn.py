@@ -19,7 +19,7 @@ from assistant.places.here import guides_here, here
 from assistant.places.locality import Locality
 from dialogues.actions import offers
 from dialogues.actions.heard import CHOICES, LIKELY, Heard, heard
-from dialogues.actions.visit import Offer, Spoken, Visit, dumped, loaded
+from dialogues.actions.visit import Offer, Pace, Repair, Spoken, Visit, dumped, loaded
 
 FITS = 0.5
 """From this fit on, words are taken to mean one of the answers on offer."""
@@ -42,6 +42,12 @@ class Answer:
     """Whether everything about this visit is to be deleted after the reply."""
     same_again: bool = False
     """Whether this says the last reply again; then the last reply stays the one to repeat."""
+    repairing: bool = False
+    """Whether this is a rung of the ladder of repair; any other answer ends the ladder."""
+    slower: bool = False
+    """Whether this one reply is spoken a step slower."""
+    slip: dict[str, Any] | None = None
+    """What goes on a slip of paper for the window: service, name, lines."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +116,12 @@ class TurnAction(Action):
         visit = _told(_still_there(loaded(tracker.get_slot("visit")), known), latest, known)
         least = float(tracker.get_slot("least_hearing") or 0.0)
         turn = Turn(latest, visit, known, phrases(), today, here(), latest.hearing < least)
-        answer = self.answer(turn)
+        answer = _not_needed(turn, self.answer(turn))
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)
         dispatcher.utter_message(
             text="\n".join(answer.say),
-            buttons=[{"title": offer.title, "payload": offer.title} for offer in visit.offers],
+            buttons=[{"title": offer.title, "payload": offer.title} for offer in visit.offers if offer.shown],
             json_message=payload,
         )
         return [SlotSet("visit", None if answer.forget else dumped(visit))]
@@ -139,14 +145,26 @@ def _told(visit: Visit, latest: Heard, known: Catalogue) -> Visit:
     return replace(visit, place=replace(place, known={**later, **place.known}))
 
 
+def _not_needed(turn: Turn, answer: Answer) -> Answer:
+    """A number that was told for a good reason is not needed here: said gently, before the answer (F-02)."""
+    if turn.heard.told != "plain" or turn.heard.act in _SAFETY:
+        return answer
+    lead = turn.words("told_plain")
+    show = "\n".join((*lead, answer.show)) if answer.show else ""
+    return replace(answer, say=lead + answer.say, show=show)
+
+
 def _remembered(turn: Turn, answer: Answer) -> Visit:
-    visit = replace(answer.visit, turn=turn.visit.turn + 1)
+    kept = answer.repairing or answer.same_again
+    repair = answer.visit.repair if kept else Repair()
+    visit = replace(answer.visit, turn=turn.visit.turn + 1, repair=repair, said=answer.say)
     # What is assumed can be taken back in the next turn only; what happened belongs to the guide it was told in.
     if visit.assumed == turn.visit.assumed:
         visit = replace(visit, assumed=())
     if visit.place is not None:
         visit = replace(visit, facts=visit.facts.of_the_person())
-    if answer.same_again:
+    # In a guide the question or step stays the one to repeat, also while it is being mended.
+    if answer.same_again or (answer.repairing and visit.place is not None):
         return visit
     spoken = Spoken(answer.say, answer.show or _screen(answer.say), answer.plain, answer.pictogram)
     return replace(visit, spoken=spoken)
@@ -158,7 +176,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
     return {
         "say": list(answer.say),
         "show": marked(turn, answer.show or _screen(answer.say)),
-        "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers],
+        "choices": [{"title": offer.title, "send": offer.title} for offer in visit.offers if offer.shown],
         "guide": _position(turn.catalogue, visit),
         "understood": {
             "act": answer.act or _REPORTED.get(heard.act, heard.act),
@@ -168,14 +186,17 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
             "candidates": list(heard.likely()) if heard.act in _ABOUT_A_SERVICE else [],
         },
         "pictogram": answer.pictogram,
-        "pace": visit.pace,
+        "pace": _SLOWER[visit.pace] if answer.slower else visit.pace,
         "volume": visit.volume,
         "forget": answer.forget,
+        "slip": answer.slip,
     }
 
 
 _REPORTED = {"unsure": "unclear"}
 """Acts that the contract at the edge has no name for."""
+_SLOWER: dict[Pace, Pace] = {"fast": "normal", "normal": "slow", "slow": "slow"}
+_SAFETY = ("emergency", "scam")
 _ABOUT_A_SERVICE = ("ask_service", "ask_aspect", "correct")
 
 

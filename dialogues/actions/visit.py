@@ -10,6 +10,9 @@ from assistant.guides.walk import Place
 
 Pace = Literal["slow", "normal", "fast"]
 Volume = Literal["soft", "normal", "loud"]
+Cause = Literal["silence", "mumble", "noise", "television", "dead", "unclear", "wrong", "skipped"]
+"""Why an answer did not bring the visit on: there were no words, in one of the ways listening ends; it was not
+understood; the person says that we were wrong; or went on without answering."""
 
 
 @dataclass(frozen=True)
@@ -18,15 +21,17 @@ class Offer:
 
     title: str
     kind: Literal[
-        "option", "service", "next", "resume", "leave", "human", "other", "about", "material", "here", "stop", "forget",
-        "again",
-    ]  # fmt: skip
+        *("option", "service", "next", "resume", "leave", "human", "other", "about", "material", "here"),
+        *("again", "not_yet", "rest", "slip", "stop", "forget", "anew"),
+    ]
     value: str = ""
     """The option, or the service; for `material` service:number, counted from 0."""
     says: tuple[str, ...] = ()
     """Other ways of saying it."""
     means: Literal["yes", "no", ""] = ""
     """Whether a plain yes or no takes it."""
+    shown: bool = True
+    """Whether it has a button; without one it is still understood."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,23 @@ class Spoken:
     """The same, shorter and simpler; empty where there is no simpler wording."""
     pictogram: str | None = None
     times: int = 1
+
+
+@dataclass(frozen=True)
+class Repair:
+    """How far the ladder of repair has gone since something was last understood."""
+
+    tried: tuple[Cause, ...] = ()
+    """Why each rung was needed, oldest first; every cause counts for the same ladder."""
+
+    @property
+    def rung(self) -> int:
+        """0 where all is well; 1 to 3 were re-asks, from 4 on a person or the window helps."""
+        return len(self.tried)
+
+    def after(self, cause: Cause) -> "Repair":
+        """One rung further; the ladder ends at the fifth, where nothing is asked any more."""
+        return Repair((*self.tried, cause)[:5])
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,9 @@ class Visit:
     volume: Volume = "normal"
     misses: int = 0
     """Utterances in a row that were not understood."""
+    repair: Repair = field(default_factory=Repair)
+    said: tuple[str, ...] = ()
+    """The last reply, sentence by sentence, so that none is said twice running."""
     turn: int = 0
     facts: Facts = field(default_factory=Facts)
     """What the person has told; gone with the visit."""

@@ -4,6 +4,7 @@ import asyncio
 import io
 import uuid
 import wave
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import psutil
 import pytest
 import websockets
 
+from channels.api.voice import LINES
 from tests.contract.voice_client import AFTERWARDS, connected
 from voice.audio import HEARING_RATE, decode, silence
 
@@ -202,6 +204,17 @@ async def test_a_session_that_is_none_is_refused(server: Any, session: str) -> N
     with pytest.raises(websockets.InvalidStatusCode):  # type: ignore[attr-defined]
         async with connected(server, session):
             pass
+
+
+async def test_sockets_are_bounded(server: Any, session: str) -> None:
+    """One too many is refused before it opens (15.2.2); what is closed makes room again."""
+    async with AsyncExitStack() as stack:
+        for number in range(LINES):
+            await stack.enter_async_context(connected(server, f"many-{number}"))
+        with pytest.raises(websockets.InvalidStatusCode):  # type: ignore[attr-defined]
+            await stack.enter_async_context(connected(server, session))
+    async with connected(server, session) as client:
+        await client.start()
 
 
 async def test_two_people_speak_at_once(server: Any, request_sound: bytes) -> None:

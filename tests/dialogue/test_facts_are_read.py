@@ -10,7 +10,7 @@ import yaml
 from assistant.guides.catalogue import catalogue
 from assistant.guides.facts import Facts, answers, follows
 from assistant.guides.when import Ages, When
-from dialogues.actions.heard import told
+from dialogues.actions.heard import facts_told
 from dialogues.components import clauses
 from dialogues.components.facts import read
 
@@ -24,7 +24,7 @@ def test_a_sentence_tells_its_facts_and_no_others(text: str) -> None:
     expected = TOLD[text]
     if "age" in expected:
         expected = {**expected, "age": tuple(expected["age"])}
-    assert told(read(text), TODAY) == Facts(**expected)
+    assert facts_told(read(text), TODAY) == Facts(**expected)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """What a person says reaches no log, no output and no file (P-08, P-10)."""
 
 import asyncio
+import json
 import os
+import re
 import subprocess
 import sys
 import time
+import uuid
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +17,14 @@ import pytest
 
 from assistant.conversation import Conversation
 from assistant.errors import ModelAbsent
+from assistant.models import Source, Utterance
 from assistant.settings import ROOT, Settings
 
 pytestmark = pytest.mark.dialogue
 
 CANARY = "翠花嫂子八八四八"
+TOLD = ("我的验证码是832197", "验证码是八三二一九七", "卡号6217 0012 3456 7890 123", "密码 8 3 2 1 9 7", "我身份证43010219451203123X，要办低保", "手机１３８００１３８０００", "八三二一九七")  # fmt: skip
+TRACES = ("832197", "八三二一九七", "8 3 2 1 9 7", "6217", "7890", "430102", "45120", "1380", "0138", "１３８")
 SMALL_BYTES = 20_000_000
 
 TALK = """
@@ -43,6 +50,37 @@ def test_a_process_that_talks_prints_nothing_of_it(settings: Settings, model: Pa
     assert CANARY not in ran.stdout + ran.stderr
     lines = [line for line in ran.stdout.splitlines() if '"event": "turn"' in line and '"channel": "web"' in line]
     assert len(lines) == len(said)
+
+
+def test_a_process_that_is_told_numbers_prints_none(settings: Settings, model: Path) -> None:
+    """Codes, cards, identity and telephone numbers, in digits and in hanzi, leave no trace on the output (F-02, P-10)."""
+    command = [sys.executable, "-c", TALK, str(model), str(settings.endpoints), *TOLD]
+    ran = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    assert ran.stdout.count('"channel": "web"') == len(TOLD)
+    without_times = re.sub(r'"(timestamp|understanding_ms|dialogue_ms)": [^,}]+', "", ran.stdout + ran.stderr)
+    assert [trace for trace in TRACES if trace in without_times] == []
+
+
+@pytest.mark.parametrize(
+    "before", [[], ["养老金认证怎么弄"], ["养老金认证怎么弄", "去窗口做"], ["养老金认证怎么弄", "", ""]]
+)
+@pytest.mark.parametrize("told", TOLD)
+async def test_numbers_are_in_no_store_and_no_reply(told: str, before: list[str], conversation: Conversation) -> None:
+    """In every state, neither the kept conversation, nor what was understood, nor the reply holds a digit (F-02, P-08)."""
+    session = f"test-{uuid.uuid4().hex}"
+    for text in before:
+        await conversation.reply(Utterance(session, text))
+    reply = await conversation.reply(Utterance(session, told, Source.SPOKEN))
+    kept = await conversation._agent.tracker_store.retrieve(session)
+    assert kept is not None
+    events = [event.as_dict() for event in kept.events if event.type_name in ("user", "bot", "slot")]
+    for event in events:
+        event.pop("timestamp", None)
+        event.pop("message_id", None)
+    stored = json.dumps([events, kept.get_slot("visit"), asdict(reply)], ensure_ascii=False, default=str)
+    stored = stored.replace(session, "") + "".join(conversation._parses)
+    assert [trace for trace in TRACES if trace in stored] == []
+    assert any("〔" in str(event.get("text")) for event in events)
 
 
 def test_the_service_writes_nothing_of_it(server: Any) -> None:

@@ -21,6 +21,8 @@ STATES = {
     "after a guide was put aside": ["养老金认证怎么弄", "去窗口做", "不办了"],
     "after a scam": ["有人叫我转钱"],
     "after three silences": ["", "", ""],
+    "after a person was called": ["养老金认证怎么弄", "", "", "", ""],
+    "after a code was told": ["养老金认证怎么弄", "832197"],
 }
 WORDS = {
     "再说一遍": "repeat",
@@ -59,21 +61,27 @@ async def test_a_word_on_the_side_keeps_the_place(word: str, say: Say) -> None:
 @pytest.mark.parametrize("before", [[], ["你好"], ["你好", "你是谁"]], ids=["at once", "one turn in", "two turns in"])
 @pytest.mark.parametrize("noise", ["", "嗯那个"], ids=["silence", "noise"])
 async def test_not_understood_is_never_said_twice_the_same(before: list[str], noise: str, say: Say) -> None:
-    """Four misses in a row bring no sentence twice, and from the third on a person is offered (V-13)."""
+    """Four misses in a row bring no sentence twice, and the fourth calls a person (V-13, novel 1)."""
     for text in before:
         await say(text)
     replies = [await say(noise) for _ in range(4)]
     sentences = [sentence for reply in replies for sentence in reply.say]
     assert len(sentences) == len(set(sentences))
-    assert ["找人帮忙" in [choice.title for choice in reply.choices] for reply in replies] == [False, False, True, True]
+    assert ["找人帮忙" in [choice.title for choice in reply.choices] for reply in replies] == [
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
-async def test_a_yes_after_three_misses_calls_a_person(say: Say) -> None:
-    """The yes to "shall we find somebody?" is no "done": the step stays, and a person is called (V-13)."""
-    for text in ("养老金认证怎么弄", "去窗口做", "", "", ""):
+async def test_a_yes_after_four_misses_calls_a_person(say: Say) -> None:
+    """The yes to "let us find somebody" is no "done": the step stays, and a person is called (V-13)."""
+    for text in ("养老金认证怎么弄", "去窗口做", "", "", "", ""):
         await say(text)
     reply = await say("要得")
-    assert reply.say[0] == "好，我们找人帮忙。"
+    assert reply.understood.act == "yes"
+    assert "旁边的工作人员" in "".join(reply.say)
     assert reply.guide is not None
     assert reply.guide.step == 2
 

@@ -34,9 +34,10 @@ def test_only_the_first_two_turns_set_the_pace() -> None:
 
 
 def test_the_wait_follows_the_pauses() -> None:
-    """Long pauses are waited for from the next turn on; after a brisk speaker there is less than a second."""
+    """Long pauses are waited for from the next turn on; only after a fast speaker there is less than a second."""
     assert turns((12, Manner(3.0, (1.0,)))).pause > 1.5
     assert turns((12, Manner(2.0, (0.2,)))).pause == pytest.approx(0.9)
+    assert turns((12, Manner(3.0, (0.2,)))).pause == Fit().pause
     assert turns((12, Manner(2.0)), (12, Manner(3.0, (1.1,)))).pause > 1.6
     assert turns((12, Manner(3.0, (1.1,))), (12, Manner(2.0))).pause > 1.6
     assert turns((12, Manner(3.0, (9.0,)))).pause == 2.5
