@@ -30,8 +30,9 @@ from dialogues.actions import offers
 from dialogues.actions.visit import Visit, dumped, loaded
 from dialogues.components import meaning, service_index
 
-FAINT = 0.3
-"""Below this confidence of the recogniser spoken words are asked about again (field, row 28)."""
+FAINT = 0.15
+"""Below this confidence of the recogniser spoken words are not even guessed at, but asked for again (field, row 28); up
+to `least_hearing` of the domain, what would change something is asked about first."""
 SAFETY = ("emergency", "scam")
 """Acts that stand however faint the words were."""
 _PARSES_KEPT = 2048

@@ -17,7 +17,7 @@ from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Cause, Offer, Visit
 from dialogues.components.sounds import bare
 
-_POINTS = 0.15
+_POINTS = 0.3
 """From this fit on, words say something about which of the answers they may mean."""
 
 _WITHOUT_WORDS = ("mumble", "noise", "television", "dead")
@@ -30,7 +30,8 @@ def not_understood(turn: Turn, cause: Cause | None = None) -> Answer:
     visit = replace(turn.visit, repair=turn.visit.repair.after(cause))
     rung = visit.repair.rung
     answer = _RUNGS.get(rung, _resting)(turn, visit, cause)
-    act = None if cause in ("wrong", "skipped") else "unclear"
+    # "The second one" is understood, also where nothing is on offer.
+    act = None if cause in ("wrong", "skipped") or turn.heard.act == "choose" else "unclear"
     kept = replace(answer.visit, repair=visit.repair, service=turn.visit.service or answer.visit.service)
     return replace(answer, visit=kept, act=act, repairing=True, slower=cause != "skipped")
 
@@ -156,7 +157,8 @@ def _answers(turn: Turn, base: Answer) -> tuple[Offer, ...]:
 
 
 def _likeliest(turn: Turn, answers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    near = [taken.offer for taken in offers.nearest(answers, turn.heard.text) if taken.fit >= _POINTS]
+    fits = offers.nearest(answers, turn.heard.text) if turn.heard.text else []
+    near = [taken.offer for taken in fits if taken.fit >= _POINTS]
     return (*near, *(offer for offer in answers if offer not in near))[:2]
 
 
@@ -165,7 +167,7 @@ def _asking(turn: Turn, base: Answer, offered: tuple[Offer, ...], say: tuple[str
 
 
 def _either(turn: Turn, pair: tuple[Offer, ...]) -> tuple[str, ...]:
-    if pair[0].kind == "next":
+    if any(offer.kind == "next" for offer in pair):
         return turn.words("repair_step_done")
     if len(pair) == 1:
         return ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogues.actions import doubt, guidance, questions
-from dialogues.actions.given import answered, changed
+from dialogues.actions.given import answered, changed, taken_back
 from dialogues.actions.heard import CHOICES, NAMED
 from dialogues.actions.repair import not_understood, only_wrong
 from dialogues.actions.taking import take
@@ -65,10 +65,10 @@ class Correct(TurnAction):
 
     def answer(self, turn: Turn) -> Answer:
         if only_wrong(turn.heard.text):
-            refused = next(
-                (offer for offer in turn.visit.offers if offer.kind == "option" and offer.means == "no"), None
-            )
-            return take(turn, refused) if refused is not None else not_understood(turn, "wrong")
+            refused = next((o for o in turn.visit.offers if o.kind in ("option", "anew") and o.means == "no"), None)
+            if refused is not None:
+                return take(turn, refused)
+            return taken_back(turn, turn.visit.assumed) or not_understood(turn, "wrong")
         service = turn.heard.service()
         current = turn.visit.place.service if turn.visit.place else None
         if service is not None and service != current:
