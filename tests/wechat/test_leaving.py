@@ -66,7 +66,10 @@ async def test_who_leaves_is_forgotten(account: OpenAccount, stand_in: StandIn) 
         assert (await it.sends(leave)).body == "success"
         assert (await it.sends(leave)).body == "success"
         assert kept_of_anybody(it) == {}
-        assert "还没开始办事" in (await it.says("到哪了")).words or stand_in.sent(it.person)[-1]
+        again = await it.says("到哪了")
+        said = again.words or stand_in.sent(it.person)[-1]["msgmenu"]["head_content"]
+        assert "还没开始办事" in said
+        assert "取消关注" in said
 
 
 async def test_delete_my_data(account: OpenAccount) -> None:
