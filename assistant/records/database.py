@@ -1,7 +1,7 @@
 """The database of records: SQLAlchemy over SQLite in WAL mode, or over PostgreSQL by URL."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,6 +71,14 @@ class Database:
     def _within(self, work: Callable[[Connection], Result]) -> Result:
         with self.transaction() as connection:
             return work(connection)
+
+
+async def despite_failure(work: Awaitable[Result], instead: Result) -> Result:
+    """What some work on the records gives; `instead` where they cannot be used, so that a person is answered all the same."""
+    try:
+        return await work
+    except RecordsError:
+        return instead
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from assistant.errors import AssistantError
-from assistant.records import Seal
+from assistant.records import Seal, despite_failure
 from channels.wechat.answers import Answers
 from channels.wechat.delivery import Delivery
 from channels.wechat.incoming import Incoming
@@ -75,7 +75,7 @@ class Desk:
         """What waited for the person, to be handed over before anything new."""
         pieces = []
         while True:
-            piece, left = await self._waiting.take(person)
+            piece, left = await despite_failure(self._waiting.take(person), ("", 0))
             if piece:
                 pieces.append(piece)
             if not left:
@@ -125,10 +125,10 @@ class Desk:
     async def _fetched(self, person: str, ends: float) -> str:
         """What waits for the person; empty where nothing does, and nothing is being worked on."""
         while True:
-            piece, left = await self._waiting.take(person)
+            piece, left = await despite_failure(self._waiting.take(person), ("", 0))
             if piece:
                 return f"{piece}\n\n{self._words.say('more')}" if left else piece
-            if not await self._waiting.underway(person):
+            if not await despite_failure(self._waiting.underway(person), False):
                 return ""
             if _now() > ends - _MARGIN_SECONDS:
                 return self._words.say("still_late")

@@ -49,6 +49,8 @@ class Heard:
     """What kind of danger a call for help is about, where that is clear."""
     told: str | None = None
     """`secret` where a code or a card was told, `plain` where a number that is not needed here; masked in `text`."""
+    reminder: bool = False
+    """Whether the person wants to be reminded later."""
 
     def service(self, least: float = SURE) -> str | None:
         """The likeliest service, where it is at least so likely."""
@@ -171,6 +173,7 @@ def _heard(message: dict[str, Any], known: Catalogue) -> Heard:
         ending=str((message.get("metadata") or {}).get("ending", "said")),
         danger=entities.get("danger"),
         told=entities.get("told"),
+        reminder="reminder" in entities,
     )
 
 
@@ -219,6 +222,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
         "volume": visit.volume,
         "forget": answer.forget,
         "slip": answer.slip,
+        "reminder": heard.reminder,
     }
 
 

@@ -79,7 +79,7 @@ async def test_delete_my_data(account: OpenAccount) -> None:
         asked = it.phone.text(it.person, "把我的信息删了")
         first = await it.sends(asked)
         assert "都删了" in first.words
-        assert set(kept_of_anybody(it)) <= {"wechat_people"}
+        assert kept_of_anybody(it) == {}
         assert (await it.sends(asked)).words == first.words
 
 
