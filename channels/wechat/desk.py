@@ -109,11 +109,9 @@ class Desk:
     async def _later(self, incoming: Incoming, person: str, work: "asyncio.Task[Answer | None]") -> str:
         await self._waiting.begin(incoming, person)
         self._keep(self._hand_over(incoming, person, work))
-        return (
-            ""
-            if self._calls or (incoming.kind == "event" and incoming.event == "unsubscribe")
-            else self._words.say("late")
-        )
+        # Who has left reads nothing any more.
+        may_fetch = not self._calls and incoming.event != "unsubscribe"
+        return self._words.say("late") if may_fetch else ""
 
     async def _hand_over(self, incoming: Incoming, person: str, work: "asyncio.Task[Answer | None]") -> None:
         answer = await work
