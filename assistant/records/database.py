@@ -25,8 +25,14 @@ class Database:
     """Transactions on the records. Every call of `run` is one transaction in a thread of its own: done whole, or not at all."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        self._file = Path(parsed.database) if parsed.drivername.startswith("sqlite") and parsed.database else None
+        """Raises RecordsError where the URL is none, or names no file: records in memory would not be shared by threads."""
+        try:
+            parsed = make_url(url)
+        except SQLAlchemyError as error:
+            raise RecordsError("LINBAN_RECORDS is not a URL of SQLAlchemy") from error
+        if parsed.drivername.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+            raise RecordsError("LINBAN_RECORDS names no file: write sqlite:///FILE")
+        self._file = Path(parsed.database) if parsed.drivername.startswith("sqlite") else None
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}

@@ -36,10 +36,9 @@ def test_the_menu_becomes_the_account_s(stand_in: StandIn, tmp_path: Path) -> No
     assert linban("wechat", "menu", "push", **account).returncode == 0
     shown = linban("wechat", "menu", "show", **account).stdout
     assert "常办的事\n  养老认证  养老金认证怎么弄\n" in shown
-    refused = linban(
-        "wechat", "menu", "push", **{**account, "LINBAN_WECHAT_SECRET": "wrong"}, LINBAN_RECORDS="sqlite://"
-    )
-    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    wrong = {**account, "LINBAN_WECHAT_SECRET": "wrong", "LINBAN_HOME": str(tmp_path / "new")}
+    refused = linban("wechat", "menu", "push", **wrong)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
     nobody = linban("wechat", "menu", "push")
     assert nobody.returncode == 1
     assert "LINBAN_WECHAT_TOKEN" in nobody.stderr
