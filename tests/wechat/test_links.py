@@ -68,7 +68,7 @@ async def test_a_guide_comes_with_a_card(account: OpenAccount, stand_in: StandIn
     async with account(kind="service", pages="https://village.example") as it:
         before = len(stand_in.sent(it.person))
         await it.says("养老金认证怎么弄")
-        kinds = [message["msgtype"] for message in stand_in.wait_for(it.person, before + 2)[before:]]
+        kinds = [message["msgtype"] for message in (await stand_in.wait_for(it.person, before + 2))[before:]]
         assert kinds == ["msgmenu", "news"]
         (article,) = stand_in.sent(it.person)[-1]["news"]["articles"]
         assert article["title"] == "养老金待遇领取资格认证"

@@ -69,7 +69,7 @@ async def test_a_voice_message(
         before = len(stand_in.sent(it.person))
         media = stand_in.keep(as_amr(spoken))
         await it.sends(it.phone.voice(it.person, media))
-        menu, voice = stand_in.wait_for(it.person, before + 2)[before:]
+        menu, voice = (await stand_in.wait_for(it.person, before + 2))[before:]
         assert "我听到：" in menu["msgmenu"]["head_content"]
         assert "您想在手机上做，还是去窗口做？" in menu["msgmenu"]["head_content"]
         mp3 = stand_in.media(voice["voice"]["media_id"])
