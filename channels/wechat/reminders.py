@@ -70,7 +70,8 @@ class Reminders:
             connection.execute(delete(REMINDERS).where(*same))
             connection.execute(insert(REMINDERS).values(row))
 
-        await self._database.run(write)
+        # What was promised for next year outlives a power cut.
+        await self._database.run(write, durable=True)
         way = self._words["by_notice" if self._by_notice else "by_asking"]
         return str(self._words["taken"]).format(when=rule["when"], name=name) + str(way)
 
