@@ -58,5 +58,5 @@ def test_the_simulation(settings: Settings, model: Path, tmp_path: Path, kind: s
         LINBAN_RECORDS=f"sqlite:///{tmp_path}/records.db",
     )
     assert run.returncode == 0, run.stderr
-    for words in ("取消关注", "您想在手机上做，还是去窗口做？", "请带上身份证或社保卡", "别再转钱", "success"):
+    for words in ("取消关注", "您想在手机上做，还是去窗口做？", "请带上身份证或社保卡", "96110", "success"):
         assert words in run.stdout, run.stdout

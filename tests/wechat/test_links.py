@@ -29,7 +29,7 @@ async def test_the_same_step(account: OpenAccount) -> None:
         await it.says("手机上做")
         answer = await it.says("弄好了")
         reply: dict[str, Any] = (await opened(it, link_in(answer.words))).json()
-        assert "登录自己的名字" in reply["show"]
+        assert "社保待遇资格认证" in reply["show"]
         assert reply["guide"] == {
             "service": "pension-auth",
             "name": reply["guide"]["name"],

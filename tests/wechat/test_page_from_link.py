@@ -18,7 +18,7 @@ async def test_the_page_begins_where_the_person_stands(account: OpenAccount) -> 
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
         page = await browser.new_page()
         await page.goto(f"{it.url}/?g={link}")
-        await expect(page.locator("#messages")).to_contain_text("请打开微信")
+        await expect(page.locator("#messages")).to_contain_text("电子社保卡")
         await expect(page.locator("#progress")).to_contain_text("第2步")
         await expect(page.locator("#choices")).to_contain_text("好了，下一步")
         assert page.url == f"{it.url}/"
