@@ -3,7 +3,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PROJECT_ENVIRONMENT := .venv
 STAMP := .venv/.linban-synced
 
-.PHONY: help run test browser lint bench bench-voice eval clean
+.PHONY: help run test browser lint bench bench-voice bench-wechat eval clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ eval: $(STAMP)  ## Measure how well sentences are understood, typed and spoken
 
 bench-voice: $(STAMP)  ## Measure hearing, waiting and answering on real sound
 	.venv/bin/python -m benchmarks.voice
+
+bench-wechat: $(STAMP)  ## Measure the WeChat account under load
+	.venv/bin/python -m benchmarks.wechat
 
 $(STAMP): pyproject.toml uv.lock | $(UV)
 	@echo "installing what is pinned in uv.lock"

@@ -6,22 +6,18 @@ import sys
 import warnings
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from assistant import settings as environment
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from channels.wechat import commands
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from channels.wechat.platform import Platform
     from voice.download import Progress
     from voice.models import ModelStore
-
-Result = TypeVar("Result")
 
 # TensorFlow and its friends write pages at import; nobody at a kiosk reads them.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -36,10 +32,7 @@ app = typer.Typer(
 )
 guides = typer.Typer(help="The guides in data/guides.", no_args_is_help=True)
 models = typer.Typer(help="The speech models.", no_args_is_help=True)
-wechat = typer.Typer(help="The WeChat official account.", no_args_is_help=True)
-wechat_menu = typer.Typer(help="The account's menu, from data/wechat/menu.yml.", no_args_is_help=True)
-wechat.add_typer(wechat_menu, name="menu")
-app.add_typer(wechat, name="wechat")
+app.add_typer(commands.wechat, name="wechat")
 app.add_typer(guides, name="guides")
 app.add_typer(models, name="models")
 
@@ -275,80 +268,6 @@ def models_verify() -> None:
     for model in models:
         _say(f"{model.name:28} {model.state:9} {model.detail}".rstrip())
     raise typer.Exit(1 if any(model.state == "damaged" for model in models) else 0)
-
-
-@wechat_menu.command("check")
-def wechat_menu_check() -> None:
-    """Everything wrong in data/wechat/menu.yml; exit code 1 where there is something."""
-    from channels.wechat import menu
-
-    found = list(menu.faults(menu.read_menu(_settings().data)))
-    for line in found:
-        _say(line)
-    _say(f"{len(found)} to mend" if found else "the menu is in order")
-    raise typer.Exit(1 if found else 0)
-
-
-@wechat_menu.command("push")
-def wechat_menu_push() -> None:
-    """Make data/wechat/menu.yml the account's menu. Phones show it within five minutes."""
-    from channels.wechat import menu
-
-    groups = menu.read_menu(_settings().data)
-    found = list(menu.faults(groups))
-    if found:
-        _fail(f"the menu is not in order: {found[0]}")
-    asyncio.run(_with_platform(lambda platform: platform.push_menu(menu.for_platform(groups))))
-    _say("pushed")
-
-
-@wechat_menu.command("show")
-def wechat_menu_show() -> None:
-    """The menu the account has now."""
-    from channels.wechat import menu
-
-    held = asyncio.run(_with_platform(lambda platform: platform.menu()))
-    for line in menu.drawn((held or {}).get("menu") or {}):
-        _say(line)
-    if not held:
-        _say("the account has no menu")
-
-
-@wechat.command("simulate")
-def wechat_simulate(
-    kind: Annotated[str, typer.Option(help="passive, subscription or service")] = "passive",
-) -> None:
-    """Chat with the account in the terminal, through encryption, callback and a stand-in of WeChat's platform on loopback."""
-    from assistant.settings import ROOT
-    from channels.wechat.simulation import simulate
-
-    def line() -> str | None:
-        typer.echo("> ", nl=False)
-        return sys.stdin.readline().strip() or None
-
-    _settings()
-    asyncio.run(simulate(ROOT, kind, _say, line))
-
-
-async def _with_platform(call: "Callable[[Platform], Awaitable[Result]]") -> "Result":
-    """What a call to WeChat's platform returns, with the token all workers share."""
-    import time
-
-    from assistant.records import Database, Seal
-    from channels.wechat.platform import Platform
-    from channels.wechat.tables import TABLES
-
-    chosen = _settings()
-    if chosen.wechat is None or not chosen.wechat.can_call:
-        _fail("set LINBAN_WECHAT_TOKEN and its fellows, and LINBAN_WECHAT_KIND to subscription or service")
-    database = Database(chosen.records_url)
-    database.create(TABLES)
-    platform = Platform(chosen.wechat, database, Seal.kept_in(chosen.home), time.time)
-    try:
-        return await call(platform)
-    finally:
-        platform.close()
-        database.close()
 
 
 def _model_store() -> "ModelStore":

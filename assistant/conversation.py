@@ -241,6 +241,7 @@ def _reply(session: str, payload: dict[str, Any]) -> Reply:
         pace=payload["pace"],
         volume=payload["volume"],
         slip=Slip(**{**payload["slip"], "lines": tuple(payload["slip"]["lines"])}) if payload.get("slip") else None,
+        reminder=bool(payload.get("reminder")),
     )
 
 

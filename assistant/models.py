@@ -119,3 +119,5 @@ class Reply:
     """How loud to speak: soft, normal or loud."""
     slip: Slip | None = None
     """What to take to the window on a slip of paper, where one was asked for."""
+    reminder: bool = False
+    """Whether the person wants to be reminded of `understood.service` when its time comes."""

@@ -114,6 +114,10 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
             one.strip().rstrip("/") for one in environment.get("LINBAN_ORIGINS", "").split(",") if one.strip()
         ),
     )
+    if settings.wechat is not None and settings.wechat.mode != "safe" and settings.host not in _LOOPBACK:
+        raise SettingInvalid(
+            f"LINBAN_WECHAT_MODE is “{settings.wechat.mode}”, and others can reach LINBAN_HOST: write safe"
+        )
     if not (settings.data / "guides").is_dir():
         raise SettingInvalid(f"LINBAN_DATA is {settings.data}: there is no folder “guides” in it")
     _known_place(settings)
@@ -142,6 +146,7 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _WECHAT_MODES = ("safe", "compatible", "plain")
 _WECHAT_KINDS = ("passive", "subscription", "service")
 _LONGEST_BUDGET = 4.5

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -22,7 +23,7 @@ class Seal:
         """The seal of a state folder; its key is made at the first start, readable for its owner only."""
         path = folder / KEY_FILE
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f".{KEY_FILE}.{os.getpid()}"
+        fresh = folder / f".{KEY_FILE}.{secrets.token_hex(8)}"
         fresh.touch(mode=0o600)
         fresh.write_bytes(Fernet.generate_key())
         try:

@@ -6,11 +6,13 @@ from typing import Protocol
 
 from assistant.errors import HearingError
 from assistant.models import Reply, Source, Utterance
+from assistant.records import despite_failure
 from channels.wechat.errors import PlatformError
 from channels.wechat.incoming import Incoming
 from channels.wechat.links import Links
 from channels.wechat.people import People
 from channels.wechat.quota import Quota
+from channels.wechat.reminders import Reminders
 from channels.wechat.rendering import Answer, of_reply, plain
 from channels.wechat.voice_messages import VoiceMessages
 from channels.wechat.words import Words
@@ -41,6 +43,7 @@ class Answers:
         talks: Talks,
         voice: VoiceMessages,
         people: People,
+        reminders: Reminders,
         quota: Quota,
         links: Links,
         words: Words,
@@ -48,26 +51,36 @@ class Answers:
         service_name: Callable[[str], str],
     ) -> None:
         self._talks, self._voice, self._people, self._quota = talks, voice, people, quota
+        self._reminders = reminders
         self._links, self._words, self._calls, self._service_name = links, words, calls, service_name
 
     async def to(self, incoming: Incoming, person: str) -> Answer | None:
         """The answer to a message or event. Raises DialogueError."""
         if incoming.kind == "event":
             return await self._event(incoming, person)
-        await self._quota.opened(person, by_message=True)
-        answer = await self._message(incoming, person)
-        return answer.after(self._words.say("privacy")) if await self._people.first_met(person) else answer
+        await despite_failure(self._quota.opened(person, by_message=True), None)
+        new = await self._is_new(person)
+        due = await despite_failure(self._reminders.due_for(person), "")
+        answer = (await self._message(incoming, person)).after(due)
+        return self._told(answer) if new else answer
+
+    async def _is_new(self, person: str) -> bool:
+        """Whether the person is still to be told what is kept of them. Asked first, so that a wish to be deleted leaves nothing."""
+        return await despite_failure(self._people.first_met(person), True)
+
+    def _told(self, answer: Answer) -> Answer:
+        return answer.after(self._words.say("privacy"))
 
     async def _message(self, incoming: Incoming, person: str) -> Answer:
         if incoming.kind == "text":
-            return await self._turn(person, incoming.text, Source.BUTTON if incoming.tapped else Source.TYPED)
+            return await self._turn(incoming, person, incoming.text, Source.BUTTON if incoming.tapped else Source.TYPED)
         if incoming.kind == "voice":
             return await self._spoken(incoming, person)
         return Answer(self._words.say("kinds", incoming.kind))
 
     async def _spoken(self, incoming: Incoming, person: str) -> Answer:
         if incoming.text:
-            return await self._heard(person, incoming.text, 1.0)
+            return await self._heard(incoming, person, incoming.text, 1.0)
         if not self._calls:
             title = self._words.say("voice_on_page") if self._links.front else ""
             return Answer(self._words.say("voice_not_here"), page=self._links.front, page_title=title)
@@ -75,21 +88,25 @@ class Answers:
             transcript = await self._voice.heard(incoming.media)
         except (PlatformError, HearingError):
             return Answer(self._words.say("voice_failed"))
-        return await self._heard(person, transcript.text, transcript.confidence)
+        return await self._heard(incoming, person, transcript.text, transcript.confidence)
 
-    async def _heard(self, person: str, text: str, confidence: float) -> Answer:
+    async def _heard(self, incoming: Incoming, person: str, text: str, confidence: float) -> Answer:
         """The answer to spoken words, with what was heard before it (W-29)."""
         reply = await self._talks.reply(Utterance(session_of(person), text, Source.SPOKEN, CHANNEL, confidence))
-        answer = replace(await self._of(person, reply), speech=reply.say)
+        answer = replace(await self._of(incoming, person, reply), speech=reply.say)
         return answer.after(self._words.say("heard").format(text=plain(text))) if text else answer
 
-    async def _turn(self, person: str, text: str, source: Source) -> Answer:
-        return await self._of(person, await self._talks.reply(Utterance(session_of(person), text, source, CHANNEL)))
+    async def _turn(self, incoming: Incoming, person: str, text: str, source: Source) -> Answer:
+        reply = await self._talks.reply(Utterance(session_of(person), text, source, CHANNEL))
+        return await self._of(incoming, person, reply)
 
-    async def _of(self, person: str, reply: Reply) -> Answer:
+    async def _of(self, incoming: Incoming, person: str, reply: Reply) -> Answer:
         if reply.understood.act == "delete_my_data":
             await self.forget(person)
         answer = of_reply(reply)
+        if reply.reminder:
+            service = reply.understood.service or (reply.guide.service if reply.guide else None)
+            answer = answer.after(await self._reminders.ask(incoming.person, person, service))
         return replace(answer, page=await self._links.to(session_of(person))) if answer.guide else answer
 
     async def _event(self, incoming: Incoming, person: str) -> Answer | None:
@@ -98,18 +115,20 @@ class Answers:
             return None
         if incoming.event not in ("subscribe", "scan", "click"):
             return None
-        await self._quota.opened(person, by_message=False)
+        await despite_failure(self._quota.opened(person, by_message=False), None)
         if incoming.event == "click":
-            return await self._turn(person, incoming.event_key, Source.BUTTON)
+            new = await self._is_new(person)
+            answer = await self._turn(incoming, person, incoming.event_key, Source.BUTTON)
+            return self._told(answer) if new else answer
         return await self._arrived(incoming, person)
 
     async def _arrived(self, incoming: Incoming, person: str) -> Answer | None:
         """Somebody follows, or scans a QR code; a code may lead straight to a guide by its id (W-13)."""
         asked = self._service_name(incoming.event_key)
         if incoming.event == "scan":
-            return await self._turn(person, asked, Source.BUTTON) if asked else None
-        await self._people.first_met(person)
-        begin = await self._turn(person, asked or self._words.say("begin"), Source.BUTTON)
+            return await self._turn(incoming, person, asked, Source.BUTTON) if asked else None
+        await self._is_new(person)
+        begin = await self._turn(incoming, person, asked or self._words.say("begin"), Source.BUTTON)
         told = f"{self._words.say('welcome')}\n{self._words.say('privacy')}"
         return begin.after(told) if asked else replace(begin, words=told)
 

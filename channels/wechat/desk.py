@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from assistant.errors import AssistantError
-from assistant.records import Seal
+from assistant.records import Seal, despite_failure
 from channels.wechat.answers import Answers
 from channels.wechat.delivery import Delivery
 from channels.wechat.incoming import Incoming
@@ -75,7 +75,7 @@ class Desk:
         """What waited for the person, to be handed over before anything new."""
         pieces = []
         while True:
-            piece, left = await self._waiting.take(person)
+            piece, left = await despite_failure(self._waiting.take(person), ("", 0))
             if piece:
                 pieces.append(piece)
             if not left:
@@ -109,11 +109,9 @@ class Desk:
     async def _later(self, incoming: Incoming, person: str, work: "asyncio.Task[Answer | None]") -> str:
         await self._waiting.begin(incoming, person)
         self._keep(self._hand_over(incoming, person, work))
-        return (
-            ""
-            if self._calls or (incoming.kind == "event" and incoming.event == "unsubscribe")
-            else self._words.say("late")
-        )
+        # Who has left reads nothing any more.
+        may_fetch = not self._calls and incoming.event != "unsubscribe"
+        return self._words.say("late") if may_fetch else ""
 
     async def _hand_over(self, incoming: Incoming, person: str, work: "asyncio.Task[Answer | None]") -> None:
         answer = await work
@@ -125,10 +123,10 @@ class Desk:
     async def _fetched(self, person: str, ends: float) -> str:
         """What waits for the person; empty where nothing does, and nothing is being worked on."""
         while True:
-            piece, left = await self._waiting.take(person)
+            piece, left = await despite_failure(self._waiting.take(person), ("", 0))
             if piece:
                 return f"{piece}\n\n{self._words.say('more')}" if left else piece
-            if not await self._waiting.underway(person):
+            if not await despite_failure(self._waiting.underway(person), False):
                 return ""
             if _now() > ends - _MARGIN_SECONDS:
                 return self._words.say("still_late")

@@ -20,6 +20,7 @@ from channels.wechat.people import People
 from channels.wechat.platform import Platform
 from channels.wechat.quota import Quota
 from channels.wechat.reception import Reception
+from channels.wechat.reminders import Reminders
 from channels.wechat.upkeep import Upkeep
 from channels.wechat.voice_messages import Hears, Speaks, VoiceMessages
 from channels.wechat.waiting import Waiting
@@ -53,18 +54,19 @@ class WeChat:
         counts = Quota(database, clock)
         voice = VoiceMessages(self.platform, hears, speaks, words, database, seal, clock)
         self.links = Links(account.pages, talks, seal, words.say("page_begins_with"), clock)
+        reminders = Reminders(account, self.platform, counts, database, seal, data, service_name, clock)
         answers = Answers(
-            talks, voice, People(database, clock), counts, self.links, words, account.can_call, service_name
+            talks, voice, People(database, clock), reminders, counts, self.links, words, account.can_call, service_name
         )
         delivery = Delivery(self.platform, voice, counts, self._waiting, words, account.can_call, clock)
         self.desk = Desk(answers, delivery, self._waiting, words, seal, account.can_call)
         self._callback = Callback(account, _keys(account), Reception(database, seal, clock), self.desk, clock)
         purges = (reception.purge, quota.purge, waiting.purge, voice_messages.purge)
-        self.upkeep = Upkeep(database, purges, (self._orphans,), clock)
+        self.upkeep = Upkeep(database, purges, (self._orphans, reminders.send_due), clock)
 
     def install(self, app: FastAPI) -> None:
         """Gives the app its routes."""
-        app.state.wechat, app.state.wechat_links = self._callback, self.links
+        app.state.wechat, app.state.wechat_links, app.state.wechat_upkeep = self._callback, self.links, self.upkeep
         app.include_router(callback.router)
         app.include_router(links.router)
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import RecordsError
-from assistant.records import Database, Seal
+from assistant.records import Database, Seal, despite_failure
 from channels.wechat.tables import TABLES
 
 KEPT_SECONDS = 600.0
@@ -63,6 +63,8 @@ class Reception:
 
     def __init__(self, database: Database, seal: Seal, clock: Callable[[], float]) -> None:
         self._database, self._seal, self._clock = database, seal, clock
+        self._ours: set[str] = set()
+        """What this worker is answering: however slow it is, it has not died."""
 
     def name(self, openid: str) -> str:
         """The name of a person in the records, which does not tell who they are."""
@@ -80,10 +82,8 @@ class Reception:
         now = self._clock()
         sealed = self._seal.sealed(answer, now) if answer else ""
         rows = update(DELIVERIES).where(DELIVERIES.c.key == self._seal.name(key)).values(answer=sealed)
-        try:
-            await self._database.run(lambda connection: connection.execute(rows))
-        except RecordsError:
-            return
+        await despite_failure(self._database.run(lambda connection: connection.execute(rows)), None)
+        self._ours.discard(self._seal.name(key))
 
     async def settled(self, key: str, seconds: float) -> str:
         """The words with which somebody else answers a delivery; empty where none come within `seconds`."""
@@ -106,8 +106,9 @@ class Reception:
             return self._taken(connection, name, person, now)
         if known.answer is not None:
             return Claim(Standing.ANSWERED, self._words(known.answer))
-        if known.claimed > now - LEASE_SECONDS:
+        if known.claimed > now - LEASE_SECONDS or name in self._ours:
             return Claim(Standing.UNDERWAY)
+        self._ours.add(name)
         connection.execute(update(DELIVERIES).where(DELIVERIES.c.key == name).values(claimed=now))
         return Claim(Standing.NEW)
 
@@ -119,6 +120,7 @@ class Reception:
         except IntegrityError:
             # Two workers of a database with several writers.
             return Claim(Standing.UNDERWAY)
+        self._ours.add(name)
         return Claim(Standing.NEW)
 
     def _words(self, answer: str) -> str:

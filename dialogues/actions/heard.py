@@ -45,6 +45,8 @@ class Heard:
     """What kind of danger a call for help is about, where that is clear."""
     told: str | None = None
     """`secret` where a code or a card was told, `plain` where a number that is not needed here; masked in `text`."""
+    reminder: bool = False
+    """Whether the person wants to be reminded later."""
     hearing: float = 1.0
     """How sure the recogniser was of the words; 1 for what was typed or tapped."""
 
@@ -77,6 +79,7 @@ def heard(message: dict[str, Any], known: Catalogue, today: date) -> Heard:
         ending=str(metadata.get("ending", "said")),
         danger=entities.get("danger"),
         told=entities.get("told"),
+        reminder="reminder" in entities,
         facts=facts_told(said, today),
         ordinal=next((one["value"] for one in said if one["fact"] == "ordinal"), None),
         clauses=tuple(message.get("clauses") or ()),

@@ -190,6 +190,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
         "volume": visit.volume,
         "forget": answer.forget,
         "slip": answer.slip,
+        "reminder": heard.reminder,
     }
 
 

@@ -44,14 +44,15 @@ class StandIn:
         """What reached a phone besides the answers to its calls."""
         return [message for message in self._http.get("/stand-in/sent").json() if message["touser"] == person]
 
-    def wait_for(self, person: str, count: int = 1) -> list[dict[str, Any]]:
+    async def wait_for(self, person: str, count: int = 1) -> list[dict[str, Any]]:
         """The same, as soon as there are so many."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             sent = self.sent(person)
             if len(sent) >= count:
                 return sent
-            time.sleep(0.05)
+            # The account runs in this very loop.
+            await asyncio.sleep(0.05)
         raise AssertionError(f"{count} messages were not sent, only {self.sent(person)}")
 
     def calls(self) -> list[str]:

@@ -57,7 +57,7 @@ async def test_a_late_answer_is_sent(account: OpenAccount, stand_in: StandIn) ->
         message = it.phone.text(it.person, "养老金认证怎么弄")
         first, again = await it.sends(message), await it.sends(message)
         assert (first.body, again.body) == ("success", "success")
-        (sent,) = stand_in.wait_for(it.person)
+        (sent,) = await stand_in.wait_for(it.person)
         assert sent["msgtype"] == "msgmenu"
         assert "您想在手机上做" in sent["msgmenu"]["head_content"]
         assert [item["content"] for item in sent["msgmenu"]["list"]][:2] == ["手机上做", "去窗口做"]
@@ -109,7 +109,7 @@ async def test_a_worker_that_died(account: OpenAccount, stand_in: StandIn) -> No
         waiting._clock = lambda: clock() + 61 + now[0]
         for orphan in await waiting.orphans():
             await desk.resume(orphan)
-        assert "您想在手机上做" in stand_in.wait_for(it.person)[0]["msgmenu"]["head_content"]
+        assert "您想在手机上做" in (await stand_in.wait_for(it.person))[0]["msgmenu"]["head_content"]
         assert other.rows("wechat_late") == []
 
 
@@ -125,10 +125,10 @@ async def test_choices_go_as_one_message(account: OpenAccount, stand_in: StandIn
     async with account(kind="subscription") as it:
         told = len(stand_in.sent(it.person))
         assert (await it.says("养老金认证怎么弄")).body == "success"
-        sent = stand_in.wait_for(it.person, told + 1)[-1]
+        sent = (await stand_in.wait_for(it.person, told + 1))[-1]
         assert sent["msgmenu"]["list"][1] == {"id": "2", "content": "去窗口做"}
         await it.says("去窗口做", bizmsgmenuid=2)
-        assert "请带上身份证或社保卡" in stand_in.wait_for(it.person, told + 2)[-1]["msgmenu"]["head_content"]
+        assert "请带上身份证或社保卡" in (await stand_in.wait_for(it.person, told + 2))[-1]["msgmenu"]["head_content"]
 
 
 async def test_the_sixth_message_is_not_sent(account: OpenAccount, stand_in: StandIn) -> None:

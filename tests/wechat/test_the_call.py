@@ -5,6 +5,7 @@ import time
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, inspect, text
 
 from channels.wechat.stand_in import envelope
 from channels.wechat.stand_in.phone import Phone, Secrets, a_person
@@ -250,6 +251,17 @@ async def test_an_error_inside_is_a_success(account: OpenAccount, tmp_path: obje
         it.app.state.wechat.desk._answers = None
         answer = await it.says("我要办社保卡")
         assert (answer.status, answer.body) == (200, "success")
+
+
+async def test_without_records(account: OpenAccount) -> None:
+    """W-07: where the records cannot be used, people are answered all the same."""
+    async with account() as it:
+        engine = create_engine(it.settings.records_url)
+        with engine.begin() as connection:
+            for table in inspect(engine).get_table_names():
+                connection.execute(text(f"drop table {table}"))
+        assert "社保卡" in (await it.says("我要办社保卡")).words
+        assert "身份证" in (await it.says("要带什么")).words
 
 
 async def test_without_settings(server: object) -> None:

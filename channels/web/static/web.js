@@ -69,6 +69,16 @@ function showTrouble(reason) {
   $("trouble").scrollIntoView({ block: "nearest" });
 }
 
+async function openLink(link) {
+  // Reloading the page, or showing it to somebody else, begins anew.
+  history.replaceState(null, "", location.pathname);
+  try {
+    answer(await conversation.open(link), "button");
+  } catch {
+    notice("notice.link_ended");
+  }
+}
+
 // Listen ------------------------------------------------------------------------------------------------------------
 
 async function listen() {
@@ -166,3 +176,6 @@ if (!Microphone.possible) {
   $("talk").hidden = true;
   notice("notice.no_microphone");
 }
+
+const link = new URLSearchParams(location.search).get("g");
+if (link) openLink(link);

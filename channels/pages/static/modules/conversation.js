@@ -20,6 +20,18 @@ export class Conversation {
     return response.json();
   }
 
+  // A link from elsewhere opens a conversation of its own, at the step of its guide.
+  async open(link) {
+    const response = await request("/api/links", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ link }),
+    });
+    const reply = await response.json();
+    this.session = reply.session;
+    return reply;
+  }
+
   // The next visitor gets a new id at once; the server is told, but nobody waits for it.
   end() {
     fetch(`/api/sessions/${encodeURIComponent(this.session)}`, { method: "DELETE", keepalive: true }).catch(() => {});

@@ -1,0 +1,62 @@
+"""`linban wechat`: the menu is pushed and shown, and the simulation chats through everything a phone goes through (W-22)."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import ROOT, Settings
+from tests.wechat.conftest import AES_KEY, APP_ID, SECRET, TOKEN, StandIn
+
+
+def linban(*arguments: str, typed: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Runs the command."""
+    command = [sys.executable, "-m", "assistant.cli", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, input=typed, capture_output=True, text=True, timeout=600
+    )
+
+
+def test_the_menu_becomes_the_account_s(stand_in: StandIn, tmp_path: Path) -> None:
+    """W-22: checked, pushed and shown by command; where no account may do it, one line says what is missing."""
+    stand_in.faults()
+    account = {
+        "LINBAN_HOME": str(tmp_path),
+        "LINBAN_WECHAT_TOKEN": TOKEN,
+        "LINBAN_WECHAT_APP_ID": APP_ID,
+        "LINBAN_WECHAT_SECRET": SECRET,
+        "LINBAN_WECHAT_AES_KEY": AES_KEY,
+        "LINBAN_WECHAT_KIND": "service",
+        "LINBAN_WECHAT_API": stand_in.url,
+    }
+    assert "in order" in linban("wechat", "menu", "check").stdout
+    assert "no menu" in linban("wechat", "menu", "show", **account).stdout
+    assert linban("wechat", "menu", "push", **account).returncode == 0
+    shown = linban("wechat", "menu", "show", **account).stdout
+    assert "常办的事\n  养老认证  养老金认证怎么弄\n" in shown
+    wrong = {**account, "LINBAN_WECHAT_SECRET": "wrong", "LINBAN_HOME": str(tmp_path / "new")}
+    refused = linban("wechat", "menu", "push", **wrong)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+    nobody = linban("wechat", "menu", "push")
+    assert nobody.returncode == 1
+    assert "LINBAN_WECHAT_TOKEN" in nobody.stderr
+
+
+@pytest.mark.parametrize("kind", ["passive", "service"])
+def test_the_simulation(settings: Settings, model: Path, tmp_path: Path, kind: str) -> None:
+    """The real service and a platform start on loopback; what is typed goes encrypted both ways, and the answers are shown."""
+    typed = "养老金认证怎么弄\n第二个\n/tap 有人叫我转钱\n/leave\n\n"
+    run = linban(
+        "wechat",
+        "simulate",
+        "--kind",
+        kind,
+        typed=typed,
+        LINBAN_VOICE="off",
+        LINBAN_RECORDS=f"sqlite:///{tmp_path}/records.db",
+    )
+    assert run.returncode == 0, run.stderr
+    for words in ("取消关注", "您想在手机上做，还是去窗口做？", "请带上身份证或社保卡", "96110", "success"):
+        assert words in run.stdout, run.stdout
