@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -20,8 +20,9 @@ from dialogues.components.finder import ELSEWHERE, Finder, Found
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ServiceIndex(GraphComponent):
-    """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
-    entity is emitted). Messages without all of these features keep what the first look found.
+    """Emits the service of an utterance with its confidence (settings: `featurizers`; `least`, below which no entity
+    is emitted; `claim`, from which on an utterance about a guide newer than the training is `ask_service`, where its
+    act is one of `claimed`). Messages without all of these features keep what the first look found.
 
     Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
     again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
@@ -41,7 +42,12 @@ class ServiceIndex(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"least": 0.2, "featurizers": ["sound", "meaning"]}
+        return {
+            "least": 0.2,
+            "featurizers": ["sound", "meaning"],
+            "claim": 0.5,
+            "claimed": ["out_of_scope", "smalltalk", "unclear"],
+        }
 
     @classmethod
     def create(
@@ -95,6 +101,18 @@ class ServiceIndex(GraphComponent):
         message.set(looks.RANKING, ranking, add_to_output=True)
         best = found[0] if found and found[0].confidence >= self._config["least"] else None
         looks.put_entity(message, _entity(best, len(text)) if best else None, "ServiceIndex")
+        if best is not None:
+            self._claim(message, best)
+
+    def _claim(self, message: Message, best: Found) -> None:
+        """Takes an utterance about a guide that is newer than the training for what it is: the acts were learnt
+        without that guide, so its words sound out of scope to them. The search has learnt both sides by now."""
+        act = message.get(INTENT) or {}
+        newer = best.service not in {service for service, _ in self._taught}
+        if newer and best.confidence >= self._config["claim"] and act.get("name") in self._config["claimed"]:
+            claimed = {"name": "ask_service", "confidence": best.confidence}
+            message.set(INTENT, claimed, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [claimed, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
 
     def learn(self) -> None:
         """Fits the search to the guides as they are now, where they have changed. The old one answers meanwhile."""
