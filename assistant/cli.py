@@ -239,6 +239,34 @@ def guides_graph(
     _say(str(output))
 
 
+@guides.command("rehearse")
+def guides_rehearse(
+    services: Annotated[list[str] | None, typer.Argument(help="ids of guides; all where none is given")] = None,
+    out: Annotated[Path, typer.Option("-o", help="folder for the twins")] = Path("tests/dialogue/guides"),
+) -> None:
+    """Walk every branch of a guide and write down what is said: its twin, to be read and then kept by a test."""
+    from assistant.conversation import Conversation
+    from assistant.guides.catalogue import sound_catalogue
+    from assistant.rehearsing import rehearsed, written
+    from assistant.training import train
+
+    chosen = _settings()
+    known = sound_catalogue(chosen.data / "guides")
+    missing = [service for service in services or () if service not in known]
+    if missing:
+        _fail(f"there is no guide “{missing[0]}”; `linban guides list` shows all")
+    out.mkdir(parents=True, exist_ok=True)
+
+    async def rehearse() -> None:
+        conversation = await Conversation.load(train(chosen, _say), chosen.endpoints)
+        for guide in known:
+            if not services or guide.id in services:
+                written(await rehearsed(conversation, guide), out / f"{guide.id}.yml")
+                _say(f"{guide.id}: written to {out / guide.id}.yml")
+
+    asyncio.run(rehearse())
+
+
 @guides.command("schema")
 def guides_schema() -> None:
     """Write data/schema/*.schema.json, by which an editor completes and explains the fields of a file."""

@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -26,7 +26,8 @@ ALSO = "also_named"
 class ServiceIndex(GraphComponent):
     """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
     entity is emitted; `least_of_part`, the same for a part of a sentence; `acts`, the acts that have a service, all
-    where it is empty). Messages without all of these features keep what the first look found.
+    where it is empty; `claim`, from which on an utterance about a guide newer than the training is `ask_service`, where
+    its act is one of `claimed`). Messages without all of these features keep what the first look found.
 
     Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
     again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
@@ -46,7 +47,14 @@ class ServiceIndex(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"least": 0.2, "least_of_part": 0.6, "acts": [], "featurizers": ["sound", "meaning"]}
+        return {
+            "least": 0.2,
+            "least_of_part": 0.6,
+            "acts": [],
+            "featurizers": ["sound", "meaning"],
+            "claim": 0.5,
+            "claimed": ["out_of_scope", "smalltalk", "unclear"],
+        }
 
     @classmethod
     def create(
@@ -99,6 +107,8 @@ class ServiceIndex(GraphComponent):
         ranking = [{"service": one.service, "confidence": one.confidence} for one in found]
         message.set(looks.RANKING, ranking, add_to_output=True)
         best = found[0] if found and found[0].confidence >= self._config["least"] else None
+        if best is not None:
+            self._claim(message, best)
         entity = _entity(best, len(text)) if best and self._has_service(message) else None
         looks.put_entity(message, entity, "ServiceIndex")
         message.set(ALSO, self._named_in_parts(message), add_to_output=True)
@@ -116,6 +126,16 @@ class ServiceIndex(GraphComponent):
         best = [found for clause in clauses for found in self._search().find(clause, most=1)]
         named = [found.service for found in best if found.confidence >= self._config["least_of_part"]]
         return list(dict.fromkeys(named))
+
+    def _claim(self, message: Message, best: Found) -> None:
+        """Takes an utterance about a guide that is newer than the training for what it is: the acts were learnt
+        without that guide, so its words sound out of scope to them. The search has learnt both sides by now."""
+        act = message.get(INTENT) or {}
+        newer = best.service not in {service for service, _ in self._taught}
+        if newer and best.confidence >= self._config["claim"] and act.get("name") in self._config["claimed"]:
+            claimed = {"name": "ask_service", "confidence": best.confidence}
+            message.set(INTENT, claimed, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [claimed, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
 
     def learn(self) -> None:
         """Fits the search to the guides as they are now, where they have changed. The old one answers meanwhile."""

@@ -1,0 +1,57 @@
+"""`linban guides rehearse`: walks every branch of a guide and writes down, word for word, what was said: its twin.
+
+The twin is read by the person who wrote the guide, and from then on a test compares it with what is really said.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.conversation import Conversation
+from assistant.guides.branches import Branch, Wordings, branches
+from assistant.guides.model import Guide
+from assistant.models import Reply, Source, Utterance
+
+WORDINGS = Wordings(onwards=("好了，下一步", "弄好了", "然后呢", "下一步"), aside="要带什么")
+
+
+async def rehearsed(conversation: Conversation, guide: Guide) -> dict[str, Any]:
+    """The twin of a guide: `about` and `visits`, each with its turns."""
+    visits = [await _visit(conversation, guide, branch, n) for n, branch in enumerate(branches(guide, WORDINGS))]
+    return {"about": f"Every branch of {guide.name}, word for word.", "visits": visits}
+
+
+async def replied(conversation: Conversation, session: str, says: list[str]) -> list[dict[str, Any]]:
+    """What is answered to these sentences in one conversation, turn by turn, in the form of a twin."""
+    turns = [turn(said, await conversation.reply(Utterance(session, said, Source.TYPED, "rehearsal"))) for said in says]
+    await conversation.forget(session)
+    return turns
+
+
+def turn(said: str, reply: Reply) -> dict[str, Any]:
+    """One turn in the form of a twin: what was said, the exact reply, the choices, and the place in the guide."""
+    guide = reply.guide
+    where = f"{guide.service} {guide.step}/{guide.steps}{' done' if guide.done else ''}" if guide else None
+    return {"say": said, "reply": list(reply.say), "choices": [choice.title for choice in reply.choices], "at": where}
+
+
+def written(twin: dict[str, Any], file: Path) -> None:
+    """Writes a twin as a file that a person can read."""
+    lines = [f"about: {twin['about']}", "visits:"]
+    for visit in twin["visits"]:
+        lines += [f"  - about: {_flow(visit['about'])}", "    turns:"]
+        for one in visit["turns"]:
+            lines.append(f"      - say: {_flow(one['say'])}")
+            lines += [f"        {key}: {_flow(one[key])}" for key in ("reply", "choices", "at")]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+async def _visit(conversation: Conversation, guide: Guide, branch: Branch, number: int) -> dict[str, Any]:
+    turns = await replied(conversation, f"rehearsal-{guide.id}-{number}", list(branch.says))
+    return {"about": branch.about, "turns": turns}
+
+
+def _flow(value: object) -> str:
+    text: str = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10_000)
+    return text.removesuffix("...\n").strip()
