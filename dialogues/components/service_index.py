@@ -131,8 +131,9 @@ class ServiceIndex(GraphComponent):
         """Takes an utterance about a guide that is newer than the training for what it is: the acts were learnt
         without that guide, so its words sound out of scope to them. The search has learnt both sides by now."""
         act = message.get(INTENT) or {}
-        newer = best.service not in {service for service, _ in self._taught}
-        if newer and best.confidence >= self._config["claim"] and act.get("name") in self._config["claimed"]:
+        if best.confidence < self._config["claim"] or act.get("name") not in self._config["claimed"]:
+            return
+        if all(service != best.service for service, _ in self._taught):
             claimed = {"name": "ask_service", "confidence": best.confidence}
             message.set(INTENT, claimed, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [claimed, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
