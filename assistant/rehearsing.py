@@ -48,8 +48,19 @@ def written(twin: dict[str, Any], file: Path) -> None:
 
 
 async def _visit(conversation: Conversation, guide: Guide, branch: Branch, number: int) -> dict[str, Any]:
-    turns = await replied(conversation, f"rehearsal-{guide.id}-{number}", list(branch.says))
-    return {"about": branch.about, "turns": turns}
+    session = f"rehearsal-{guide.id}-{number}"
+    opening = await _opening(conversation, guide, branch.openings)
+    return {"about": branch.about, "turns": await replied(conversation, session, [opening, *branch.says])}
+
+
+async def _opening(conversation: Conversation, guide: Guide, openings: tuple[str, ...]) -> str:
+    """The first of the ways of asking that opens the guide at its first question: some ask about one thing only, or
+    tell so much that a question is passed."""
+    for opening in openings:
+        first, *_ = await replied(conversation, f"opening-{guide.id}", [opening])
+        if str(first["at"]).startswith(f"{guide.id} 1/"):
+            return opening
+    return openings[0]
 
 
 def _flow(value: object) -> str:

@@ -16,8 +16,10 @@ class Branch:
 
     about: str
     """The options taken, by title, and where they lead."""
+    openings: tuple[str, ...]
+    """Ways of asking for the service, to be tried in this order."""
     says: tuple[str, ...]
-    """What a person says, turn by turn."""
+    """What a person says then, turn by turn."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,18 @@ class Wordings:
 
 def branches(guide: Guide, wordings: Wordings) -> Iterator[Branch]:
     """One branch for every chain of answers. A path is walked to its end by the first chain that leads to it."""
-    openings = cycle((guide.aliases[0], *guide.situations[:2], guide.name))
+    ways = (guide.aliases[0], *guide.situations[:2], *guide.aliases[1:4], guide.name)
     onwards = cycle(wordings.onwards)
     walked: set[str] = set()
     for number, chain in enumerate(_chains(guide, guide.start)):
-        says = [next(openings), *(_wording(option, number) for option in chain)]
+        first = number % len(ways)
+        says = [_wording(option, number) for option in chain]
         path = chain[-1].path
         if path is not None and path not in walked:
             steps = len(guide.paths[path].steps)
             says += [wordings.aside, *(next(onwards) for _ in range(steps))]
             walked.add(path)
-        yield Branch(" / ".join(option.title for option in chain), tuple(says))
+        yield Branch(" / ".join(option.title for option in chain), ways[first:] + ways[:first], tuple(says))
 
 
 def _wording(option: Option, number: int) -> str:

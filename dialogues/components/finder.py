@@ -33,6 +33,8 @@ class Found:
 
     service: str
     confidence: float
+    named: bool = False
+    """Whether the whole sentence is one of the phrases for this service, word for word."""
 
 
 class Finder:
@@ -66,7 +68,7 @@ class Finder:
             scores[named] = max(_EXACT, scores.get(named, 0.0))
         scores.pop(ELSEWHERE, None)
         ranked = sorted(scores.items(), key=lambda item: -item[1])[:most]
-        return tuple(Found(service, float(score)) for service, score in ranked)
+        return tuple(Found(service, float(score), service == named) for service, score in ranked)
 
     def _probabilities(self, text: str) -> dict[str, float]:
         row = _together(ngrams.of(text), np.asarray([meaning.of(text)]) if self._meant else None)

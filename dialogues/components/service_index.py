@@ -27,7 +27,8 @@ class ServiceIndex(GraphComponent):
     """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
     entity is emitted; `least_of_part`, the same for a part of a sentence; `acts`, the acts that have a service, all
     where it is empty; `claim`, from which on an utterance about a guide newer than the training is `ask_service`, where
-    its act is one of `claimed`). Messages without all of these features keep what the first look found.
+    its act is one of `claimed`; `named`, the acts in whose place `ask_service` is put where the utterance is a guide's
+    own phrase word for word; `safety`, the guides whose own phrases may be a call for help). Messages without all of these features keep what the first look found.
 
     Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
     again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
@@ -54,6 +55,8 @@ class ServiceIndex(GraphComponent):
             "featurizers": ["sound", "meaning"],
             "claim": 0.5,
             "claimed": ["out_of_scope", "smalltalk", "unclear"],
+            "named": ["out_of_scope", "smalltalk", "unclear", "scam", "feedback", "complaint"],
+            "safety": ["anti-fraud", "emergency", "hotline-12345"],
         }
 
     @classmethod
@@ -128,15 +131,23 @@ class ServiceIndex(GraphComponent):
         return list(dict.fromkeys(named))
 
     def _claim(self, message: Message, best: Found) -> None:
-        """Takes an utterance about a guide that is newer than the training for what it is: the acts were learnt
-        without that guide, so its words sound out of scope to them. The search has learnt both sides by now."""
-        act = message.get(INTENT) or {}
-        if best.confidence < self._config["claim"] or act.get("name") not in self._config["claimed"]:
+        """Takes for a request what the act classifier refused though a guide is surely meant: its own phrase word for
+        word, or words about a guide that is newer than the training."""
+        act = (message.get(INTENT) or {}).get("name")
+        if not (self._own_phrase(best, act) or self._newer(best, act)):
             return
-        if all(service != best.service for service, _ in self._taught):
-            claimed = {"name": "ask_service", "confidence": best.confidence}
-            message.set(INTENT, claimed, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, [claimed, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
+        claimed = {"name": "ask_service", "confidence": best.confidence}
+        message.set(INTENT, claimed, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [claimed, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
+
+    def _own_phrase(self, best: Found, act: str | None) -> bool:
+        return best.named and act in self._config["named"] and best.service not in self._config["safety"]
+
+    def _newer(self, best: Found, act: str | None) -> bool:
+        # The acts were learnt without that guide, so its words sound out of scope to them; the search knows both sides.
+        if best.confidence < self._config["claim"] or act not in self._config["claimed"]:
+            return False
+        return all(service != best.service for service, _ in self._taught)
 
     def learn(self) -> None:
         """Fits the search to the guides as they are now, where they have changed. The old one answers meanwhile."""
