@@ -25,7 +25,13 @@ class Next(TurnAction):
     title = "action_next"
 
     def answer(self, turn: Turn) -> Answer:
-        return advance(turn)
+        if turn.guide is not None or turn.visit.paused:
+            return advance(turn)
+        # Where nobody has said yet what they need, "go on" does not bring the visit on: it counts on the ladder.
+        if turn.visit.repair.rung > 0:
+            return not_understood(turn, "skipped")
+        answer = advance(turn)
+        return replace(answer, visit=replace(answer.visit, repair=turn.visit.repair.after("skipped")), repairing=True)
 
 
 class Back(TurnAction):

@@ -78,7 +78,8 @@ async def test_numbers_are_in_no_store_and_no_reply(told: str, before: list[str]
         event.pop("timestamp", None)
         event.pop("message_id", None)
     stored = json.dumps([events, kept.get_slot("visit"), asdict(reply)], ensure_ascii=False, default=str)
-    stored = stored.replace(session, "") + "".join(conversation._parses)
+    # How sure the classifiers were is a number too.
+    stored = re.sub(r"\b[01]\.\d+(e-\d+)?", "", stored.replace(session, "")) + "".join(conversation._parses)
     assert [trace for trace in TRACES if trace in stored] == []
     assert any("〔" in str(event.get("text")) for event in events)
 

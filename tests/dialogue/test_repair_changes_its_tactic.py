@@ -19,7 +19,7 @@ WAYS_IN = {
     "at a question of three": ["养老金认证怎么弄"],
     "at a question of two": ["办死亡销户", "在家里"],
     "at a step": ["养老金认证怎么弄", "去窗口做"],
-    "at a later step": ["社保卡丢了怎么办", "卡丢了", "去窗口做", "下一步"],
+    "at a later step": ["社保卡丢了怎么办", "去窗口做", "下一步"],
     "after a guide": ["养老金认证怎么弄", "去窗口做", *["下一步"] * 5],
     "after an offer": ["办低保要带啥"],
 }
@@ -150,7 +150,8 @@ def longest_row_of_re_asks(replies: list[Reply]) -> int:
     for one, other in itertools.pairwise(replies):
         stuck = one.guide == other.guide and other.understood.act in ("unclear", "correct", "next")
         calls = "旁边的工作人员" in "".join(other.say)
-        called = stuck and (called or calls)
+        slip = other.slip is not None  # the window is the other way on: from then on nothing is asked either
+        called = slip or (stuck and (called or calls))
         row = row + 1 if stuck and not called else 0
         asked_again = called and any("？" in sentence for sentence in other.say)
         longest = max(longest, 99 if asked_again else row)
