@@ -86,15 +86,15 @@ def test_one_file_makes_a_service_understood_guided_and_safe(running: Any, folde
 
     path.write_text(example.replace("不收钱", "免费"), encoding="utf-8")
     _until(lambda: httpx.get(f"{running.url}/api/health").json()["guides"]["state"] == "ready")
-    assert "免费" in "".join(_chat(running.url, uuid.uuid4().hex, OWN_WORDS[0])["say"])
+    assert "免费" in "".join(_chat(running.url, uuid.uuid4().hex, "借书证")["say"])
     assert sorted(file.name for file in (running.home / "models" / "dialogue").iterdir()) == trained
 
 
 def _guided(url: str) -> list[str]:
     """Through the guide in the words a person uses, up to its end."""
     session, done = uuid.uuid4().hex, []
-    _chat(url, session, "我要借书")
-    reply = _chat(url, session, "头一回")
+    _chat(url, session, "借书证")
+    reply = _chat(url, session, "头一回借")
     for _ in range(9):
         assert reply["guide"]["service"] == GUIDE
         done.append("done" if reply["guide"]["done"] else "下一步")
