@@ -3,7 +3,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PROJECT_ENVIRONMENT := .venv
 STAMP := .venv/.linban-synced
 
-.PHONY: help run test browser lint bench bench-voice bench-wechat eval clean
+.PHONY: help run test test-all browser lint bench bench-voice bench-wechat eval clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -14,6 +14,10 @@ run: $(STAMP)  ## Start the service: kiosk and web page
 test: $(STAMP) browser  ## All tests
 	@.venv/bin/linban train
 	.venv/bin/python -m pytest
+
+test-all: $(STAMP) browser  ## All tests, and every guide by voice and by touch
+	@.venv/bin/linban train
+	.venv/bin/python -m pytest -m "whole or not whole"
 
 browser:
 	@if [ ! -x /usr/bin/chromium ] || ! fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then \

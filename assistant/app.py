@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from assistant.conversation import Conversation
 from assistant.errors import AssistantError
@@ -29,6 +28,8 @@ from channels import pages
 from channels.api import refusals, routes, voice
 from channels.api.parts import Parts
 from channels.kiosk import pages as kiosk_pages
+from channels.pages import routes as shared_pages
+from channels.pages.files import FreshFiles
 from channels.web import pages as web_pages
 from channels.wechat.house import WeChat
 from voice.hearing import Hearing
@@ -134,10 +135,10 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
     app = FastAPI(title="邻伴 Linban", version=version("linban"), lifespan=lifespan)
     app.state.parts = _parts(settings, house, database, wechat)
     refusals.install(app)
-    for router in (routes.router, voice.router, web_pages.router, kiosk_pages.router):
+    for router in (routes.router, voice.router, web_pages.router, kiosk_pages.router, shared_pages.router):
         app.include_router(router)
     for name, folder in (("pages", pages.STATIC), ("web", web_pages.STATIC), ("kiosk", kiosk_pages.STATIC)):
-        app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
+        app.mount(f"/static/{name}", FreshFiles(folder), name=name)
     if wechat is not None:
         wechat.install(app)
     return app

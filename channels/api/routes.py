@@ -51,6 +51,7 @@ class UnknownGuide(ChannelError):
     """There is no guide with this id."""
 
     code = "unknown_guide"
+    phrase = "error_unknown_guide"
     status = 404
 
 

@@ -24,6 +24,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
@@ -50,12 +52,15 @@ def icon(name: str) -> Markup:
 
 
 def spoken_words(phrases: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Each single phrase with its dotted key, such as ("notice.offline", "..."), for the modules of a page."""
+    """Each phrase with its dotted key, such as ("notice.offline", "..."), for the modules of a page. The sentences of a
+    list stand on lines of their own."""
     for key, value in phrases.items():
         if isinstance(value, Mapping):
             yield from spoken_words(value, f"{prefix}{key}.")
         elif isinstance(value, str):
             yield f"{prefix}{key}", value
+        elif isinstance(value, list) and all(isinstance(sentence, str) for sentence in value):
+            yield f"{prefix}{key}", "\n".join(value)
 
 
 class Layout:
@@ -78,9 +83,9 @@ class Layout:
         phrases: Mapping[str, Any] = yaml.safe_load(self._phrases_file.read_text(encoding="utf-8"))
         return phrases
 
-    def page(self, template: str) -> HTMLResponse:
-        """The page as an answer, with the headers that keep it to its own origin."""
+    def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """The page as an answer, with the headers that keep it to its own origin. `values` are the template's own."""
         html = self._environment.get_template(template).render(
-            words=self.phrases, flat=dict(spoken_words(self.phrases))
+            words=self.phrases, flat=dict(spoken_words(self.phrases)), **values
         )
-        return HTMLResponse(html, headers=dict(HEADERS))
+        return HTMLResponse(html, status_code=status, headers=dict(HEADERS))

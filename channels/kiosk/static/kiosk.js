@@ -2,47 +2,54 @@
 
 import "/static/pages/elements/level-meter.js";
 import "/static/pages/elements/line-icon.js";
+import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
-import { Listening } from "/static/pages/modules/listening.js";
+import { discreet, hasLongNumber } from "/static/pages/modules/masking.js";
+import { stayReadable } from "/static/pages/modules/offline.js";
 import { Playback } from "/static/pages/modules/playback.js";
 import { isOver, lead } from "/static/pages/modules/reply.js";
-import { tone, wakeSound } from "/static/pages/modules/sound.js";
+import { wakeSound } from "/static/pages/modules/sound.js";
 import { Trouble } from "/static/pages/modules/trouble.js";
 import { words } from "/static/pages/modules/words.js";
+import { Ear } from "./ear.js";
 import { Idle } from "./idle.js";
+import { Keyboard } from "./keyboard.js";
+import { printSlip, showSlip } from "./slip.js";
+import { StaffCorner } from "./staff.js";
 import { Stage } from "./stage.js";
 import { TalkButton } from "./talk-button.js";
 
 // Below this the person is asked first; above it the assistant acts and shows what it heard.
 const SURE = 0.45;
-// A second tap this soon is a trembling hand, not the wish to stop.
-const TREMBLE_MS = 700;
-// Numbers this long may be somebody's own; in a public hall they are not read out (P-12).
-const LONG_NUMBER = /[\d零〇幺一二两三四五六七八九]{5,}/u;
 
 const $ = (id) => document.getElementById(id);
 const conversation = new Conversation("kiosk");
 const playback = new Playback();
 const stage = new Stage();
 const talk = new TalkButton();
-const idle = new Idle({ onWarn: askStillThere, onLeave: leave });
+const idle = new Idle({ onWarn: askStillThere, onLast: () => say([words("idle.last")]), onLeave: leave });
+const keyboard = new Keyboard({ onText: write, onTouch: () => idle.touch() });
+const staff = new StaffCorner({ onOpen: () => { leave(); stage.open("staff"); }, onLeave: leave });
+const ear = new Ear({ talk, onLevel: () => idle.touch(), mayInterrupt: () => staff.mayInterrupt });
 
-let listening;
-let listeningSince = 0;
 let unsent;
 let visit = 0;
+// What else the last words may have been, and whether they are being corrected.
+let others = [];
+let correcting = false;
 
 // Ask ---------------------------------------------------------------------------------------------------------------
 
-async function ask(text, source, heard = "", confidence = undefined) {
+async function ask(text, source, { heard = "", confidence } = {}) {
   hush();
   const asking = ++visit;
   unsent = { text, source, heard, confidence };
   talk.state = "thinking";
   stage.thinking(heard);
   try {
+    await takeBack();
     const reply = await conversation.send(text, source, confidence);
     if (asking === visit) answer(reply, heard);
   } catch (reason) {
@@ -50,14 +57,18 @@ async function ask(text, source, heard = "", confidence = undefined) {
   }
 }
 
-function answer(reply, heard) {
+function answer(reply, heard, spoken = false) {
   unsent = undefined;
   idle.extend();
   talk.notice("");
   talk.state = "idle";
   if (isOver(reply)) conversation.end();
   stage.answer(reply, heard);
-  playback.speak(lead(reply), reply);
+  if (!spoken) say(lead(reply), reply);
+}
+
+function write(text) {
+  ask(text, "typed");
 }
 
 function showTrouble(reason) {
@@ -65,138 +76,157 @@ function showTrouble(reason) {
   stage.trouble(words(reason instanceof Trouble ? reason.phrase : "notice.failed"), unsent?.text ?? "");
 }
 
+// Nothing personal is spoken in a public hall (P-12).
+function say(sentences, manner) {
+  if (talk.quiet) return;
+  playback.speak(sentences.map((sentence) => discreet(sentence, (digits) => words("number_tail", { digits }))), manner);
+}
+
 // Listen ------------------------------------------------------------------------------------------------------------
 
 async function listen() {
   hush();
   talk.notice("");
+  talk.quiet = false;
   const hearing = ++visit;
-  const mine = (listening = new Listening());
-  try {
-    await tone("listening");
-    await mine.open((level) => { talk.level = level; idle.touch(); });
-  } catch {
-    mine.cancel();
-    listening = undefined;
-    talk.notice(words("notice.no_microphone"));
-    talk.state = "off";
-    return;
-  }
-  if (hearing !== visit) return mine.cancel();
-  talk.state = "listening";
-  listeningSince = performance.now();
-  const transcript = mine.transcript();
-  mine.recorded.then((verdict) => finishedListening(mine, verdict));
-  try {
-    understand(await transcript, hearing);
-  } catch {
-    if (hearing === visit) heardNothing("notice.hearing_failed");
-  }
+  await takeBack().catch(() => {});
+  if (hearing === visit) ear.listen(conversation.session);
 }
 
-function finishedListening(mine, verdict) {
-  if (listening !== mine) return;
-  listening = undefined;
-  if (verdict === "cancelled") return;
-  talk.state = "thinking";
-  tone("finished");
+function understand({ text, confidence, alternatives = [] }) {
+  stage.partial("");
+  others = alternatives.map((other) => other.text).filter((other) => other && other !== text);
+  if (!text) heardNothing(words("notice.heard_nothing"));
+  else if (confidence < SURE) doubt(text);
+  else ask(text, "spoken", { heard: text, confidence });
 }
 
-function understand(transcript, hearing) {
-  if (hearing !== visit) return;
-  if (!transcript) talk.state = "idle";
-  else if (!transcript.text) heardNothing("notice.heard_nothing");
-  else if (transcript.confidence < SURE) doubt(transcript.text);
-  else ask(transcript.text, "spoken", transcript.text, transcript.confidence);
-}
-
-function heardNothing(phrase) {
-  talk.state = "idle";
-  talk.notice(words(phrase));
+function heardNothing(sentence) {
+  stage.partial("");
+  talk.notice(sentence);
+  say([sentence]);
 }
 
 function doubt(text) {
-  talk.state = "idle";
   stage.doubt(text);
-  $("doubt-right").onclick = () => ask(text, "spoken", text);
-  const aloud = LONG_NUMBER.test(text) ? words("heard_doubt_screen") : words("heard_doubt") + "，" + text;
-  playback.speak([aloud + "，" + words("heard_doubt_ask")]);
+  $("doubt-right").onclick = () => ask(text, "spoken", { heard: text });
+  const aloud = hasLongNumber(text) ? words("heard_doubt_screen") : words("heard_doubt") + "，" + text;
+  say([aloud + "，" + words("heard_doubt_ask")]);
 }
 
+// Everything stops: what is said, and what is listened to.
 function hush() {
   playback.stop();
-  listening?.cancel();
-  listening = undefined;
+  talk.speaking = false;
+  ear.cancel();
 }
 
-// Leave -------------------------------------------------------------------------------------------------------------
+// Only the voice stops.
+function quieten() {
+  playback.stop();
+  if (!ear.listening) hush();
+}
+
+// Correct: what was heard is wrong. Nothing is undone before the person says what is right.
+function fix() {
+  hush();
+  correcting = true;
+  stage.fix(others);
+  say([words("fix.ask")]);
+}
+
+async function takeBack() {
+  if (correcting) await conversation.undo();
+  correcting = false;
+}
+
+function keep() {
+  correcting = false;
+  stage.back();
+}
+
+// Come and go -------------------------------------------------------------------------------------------------------
+
+function begin(quiet) {
+  talk.quiet = quiet;
+  stage.open("start");
+  say(words("attract.spoken").split("\n"));
+}
 
 function askStillThere() {
   stage.open("still-there");
+  say([words("idle.ask")]);
 }
 
 function leave() {
   visit++;
   hush();
+  playback.stop();
+  ear.leave();
   conversation.end();
   unsent = undefined;
+  others = [];
+  correcting = false;
   stage.wipe();
   talk.wipe();
-  closeKeyboard();
+  keyboard.close();
   document.querySelector("text-size").choose("1");
   idle.rest();
 }
 
+async function openSlip() {
+  hush();
+  const asking = ++visit;
+  try {
+    await showSlip(stage.service);
+    if (asking !== visit) return;
+    stage.open("slip");
+    say([words("slip.hint")]);
+  } catch {
+    talk.notice(words("notice.failed"));
+  }
+}
+
 // Touch -------------------------------------------------------------------------------------------------------------
+
+const TAPS = {
+  begin: () => begin(false),
+  "begin-quiet": () => begin(true),
+  talk: () => { if (!ear.finishByHand() && ["idle", "speaking", "quiet"].includes(talk.state)) listen(); },
+  "heard-wrong": fix,
+  "fix-say": listen,
+  "fix-write": () => keyboard.open($("heard-text").textContent),
+  "fix-right": keep,
+  "doubt-again": () => { stage.back(); listen(); },
+  "listen-cancel": () => ear.cancel(),
+  hush: quieten,
+  services: () => { quieten(); stage.services(); say([words("services.title")]); },
+  print: openSlip,
+  "done-print": openSlip,
+  "slip-print": printSlip,
+  "slip-back": () => stage.back(),
+  "trouble-again": () => { if (unsent) ask(unsent.text, unsent.source, unsent); },
+  home: leave,
+  "over-home": leave,
+  "done-home": leave,
+  "idle-leave": leave,
+  "idle-stay": () => { hush(); stage.back(); },
+};
 
 document.addEventListener("click", ({ target }) => {
   wakeSound();
-  idle.touch();
-  const button = target.closest("[data-send]");
-  if (button && button.getAttribute("aria-disabled") !== "true") ask(button.dataset.send, "button");
+  if (stage.screen !== "attract" || target.closest("button")) idle.touch();
+  const button = target.closest("button");
+  // Whoever touches the screen wants the voice to stop.
+  if (!button) quieten();
+  else if (button.getAttribute("aria-disabled") !== "true") tapped(button);
 }, true);
 
-$("talk").addEventListener("click", () => {
-  if (talk.state === "listening") finishByHand();
-  else if (!listening && ["idle", "speaking"].includes(talk.state)) listen();
-});
-function finishByHand() {
-  if (performance.now() - listeningSince > TREMBLE_MS) listening?.finish();
-}
-
-$("heard-again").addEventListener("click", listen);
-$("doubt-again").addEventListener("click", () => { stage.back(); listen(); });
-$("listen-cancel").addEventListener("click", () => listening?.cancel());
-$("hush").addEventListener("click", () => playback.stop());
-$("trouble-again").addEventListener("click", () => { if (unsent) ask(unsent.text, unsent.source, unsent.heard, unsent.confidence); });
-$("home").addEventListener("click", leave);
-$("over-home").addEventListener("click", leave);
-$("done-home").addEventListener("click", leave);
-$("idle-leave").addEventListener("click", leave);
-$("idle-stay").addEventListener("click", () => stage.back());
-
-$("keyboard").addEventListener("click", () => ($("write").hidden ? openKeyboard() : closeKeyboard()));
-$("write").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = $("write-text").value.trim();
-  if (!text) return;
-  closeKeyboard();
-  ask(text, "typed", "");
-});
-$("write-text").addEventListener("input", () => idle.touch());
-
-function openKeyboard() {
-  $("write").hidden = false;
-  $("keyboard").setAttribute("aria-expanded", "true");
-  $("keyboard").lastElementChild.textContent = words("write.kiosk_close");
-  $("write-text").focus();
-}
-
-function closeKeyboard() {
-  $("write-text").value = "";
-  $("write").hidden = true;
-  $("keyboard").setAttribute("aria-expanded", "false");
-  $("keyboard").lastElementChild.textContent = words("write.kiosk_open");
+function tapped({ id, dataset }) {
+  if (dataset.send) ask(dataset.send, "button");
+  else if (dataset.instead) ask(dataset.instead, "spoken", { heard: dataset.instead });
+  else if (dataset.category) stage.services(dataset.category);
+  else TAPS[id]?.();
 }
 
 // Voice -------------------------------------------------------------------------------------------------------------
@@ -206,4 +236,14 @@ playback.addEventListener("sentence", ({ detail }) => { idle.extend(); stage.mar
 playback.addEventListener("failed", () => talk.notice(words("notice.no_sound")));
 playback.addEventListener("end", () => { talk.speaking = false; stage.mark(-1); idle.extend(); });
 
+ear.addEventListener("partial", ({ detail }) => stage.partial(detail));
+ear.addEventListener("heard", ({ detail }) => { idle.extend(); if (detail) stage.thinking(detail); });
+ear.addEventListener("reply", ({ detail: { reply, heard } }) => answer(conversation.follow(reply), heard, true));
+ear.addEventListener("transcript", ({ detail }) => understand(detail));
+ear.addEventListener("failed", ({ detail }) => heardNothing(detail.say?.join("") ?? words(detail.phrase)));
+ear.addEventListener("speaking", () => { talk.speaking = true; idle.extend(); });
+ear.addEventListener("spoken", () => { talk.speaking = false; idle.extend(); });
+
 talk.wipe();
+staff.ready();
+stayReadable();

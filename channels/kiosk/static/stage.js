@@ -1,19 +1,28 @@
 // What stands in the middle of the kiosk: one screen at a time, one step on it.
 
+import { masked } from "/static/pages/modules/masking.js";
 import { isOver, lead, more, progress } from "/static/pages/modules/reply.js";
+import { words } from "/static/pages/modules/words.js";
 import { Paging } from "./paging.js";
 
 const $ = (id) => document.getElementById(id);
 
-// On the first screen there is nothing yet to repeat, to go back to or to leave.
-const NEEDS_A_CONVERSATION = ["bar-repeat", "bar-back", "bar-next", "bar-stop"];
+// Before the first question there is nothing to repeat, to go back to or to leave.
+const NEEDS_A_CONVERSATION = ["bar-repeat", "bar-back", "bar-next", "bar-slower", "bar-stop"];
+const BEFORE = ["attract", "start", "services"];
+// Questions put in between; what stood before them comes back.
+const IN_BETWEEN = ["doubt", "fix", "slip", "trouble", "still-there", "staff"];
+const EMPTIED = ["lead", "more", "choices", "fix-others", "doubt-text", "trouble-text", "trouble-words", "over-text", "slip-paper"];
 
 export class Stage {
-  #under = {};
-  #paging = new Paging($("answer"), $("page-up"), $("page-down"));
+  #under = "attract";
+  #papers = [
+    new Paging($("answer"), $("page-up"), $("page-down")),
+    new Paging($("slip-paper"), $("slip-up"), $("slip-down")),
+  ];
 
   constructor() {
-    this.open("start");
+    this.open("attract");
   }
 
   get screen() {
@@ -21,22 +30,33 @@ export class Stage {
   }
 
   open(screen) {
-    if (screen !== this.screen) this.#under[screen] = this.screen;
-    this.#show(screen);
+    if (!IN_BETWEEN.includes(this.screen)) this.#under = this.screen;
+    document.body.dataset.screen = screen;
+    for (const section of $("stage").children) section.hidden = section.dataset.screen !== screen;
+    $("home").hidden = ["attract", "start", "staff"].includes(screen);
+    $("services").hidden = screen !== "start";
+    for (const id of NEEDS_A_CONVERSATION) $(id).setAttribute("aria-disabled", BEFORE.includes(screen));
+    $("print").hidden = screen !== "answer" || !this.service;
+    $("answer").scrollTop = 0;
+    for (const paper of this.#papers) paper.look();
+  }
+
+  // All there is: first the categories, then the services of one.
+  services(category = "") {
+    this.open("services");
+    $("services-title").textContent = category || words("services.title");
+    $("categories").hidden = Boolean(category);
+    for (const list of document.querySelectorAll("[data-of]")) list.hidden = list.dataset.of !== category;
   }
 
   // From a question put in between, back to what stood there.
   back() {
-    this.#show(this.#under[this.screen] ?? "start");
+    this.open(this.#under);
   }
 
-  #show(screen) {
-    document.body.dataset.screen = screen;
-    for (const section of $("stage").children) section.hidden = section.dataset.screen !== screen;
-    $("home").hidden = screen === "start";
-    for (const id of NEEDS_A_CONVERSATION) $(id).setAttribute("aria-disabled", screen === "start");
-    $("answer").scrollTop = 0;
-    this.#paging.look();
+  // The guide on the screen, of which a slip can be made.
+  get service() {
+    return $("progress").dataset.service;
   }
 
   answer(reply, heard) {
@@ -46,10 +66,16 @@ export class Stage {
     $("lead").replaceChildren(...lead(reply).map(paragraph));
     $("more").replaceChildren(...more(reply).map(paragraph));
     $("more").hidden = !$("more").children.length;
-    $("choices").replaceChildren(...reply.choices.map(choice));
+    $("choices").replaceChildren(...reply.choices.map((offered) => choice(offered)));
     $("done").hidden = !reply.guide?.done || reply.choices.length > 0;
-    $("progress").show(reply.guide, progress(reply));
+    $("pace").pace = reply.pace;
+    this.#position(reply);
     this.open("answer");
+  }
+
+  #position(reply) {
+    $("progress").show(reply.guide, progress(reply));
+    $("progress").dataset.service = reply.guide?.service ?? "";
   }
 
   #over(reply) {
@@ -59,8 +85,15 @@ export class Stage {
   }
 
   showHeard(text) {
-    $("heard-text").textContent = text;
+    $("heard-text").textContent = masked(text);
     $("heard").hidden = !text;
+    this.partial("");
+  }
+
+  // Words as they come, while the person is still speaking.
+  partial(text) {
+    $("partial-text").textContent = masked(text);
+    $("partial").hidden = !text;
   }
 
   // Shows at once what was heard, before there is an answer to it.
@@ -78,28 +111,35 @@ export class Stage {
   }
 
   doubt(text) {
-    $("doubt-text").textContent = text;
+    $("doubt-text").textContent = masked(text);
     this.open("doubt");
+  }
+
+  // others: what else the recogniser may have heard, at most two.
+  fix(others) {
+    $("fix-others").replaceChildren(...others.slice(0, 2).map((text) => choice({ title: masked(text), send: text }, "instead")));
+    this.open("fix");
   }
 
   trouble(text, unsent) {
     $("trouble-text").textContent = text;
-    $("trouble-words").textContent = unsent;
+    $("trouble-words").textContent = masked(unsent);
     this.open("trouble");
   }
 
   wipe() {
     this.#clear();
-    this.open("start");
-    this.#under = {};
+    this.open("attract");
+    this.#under = "attract";
   }
 
   // Takes every word of the visitor out of the page (P-12).
   #clear() {
     this.showHeard("");
-    for (const id of ["lead", "more", "choices", "doubt-text", "trouble-text", "trouble-words", "over-text"]) $(id).replaceChildren();
+    for (const id of EMPTIED) $(id).replaceChildren();
     $("pictogram").setAttribute("name", "");
-    $("progress").show(null, "");
+    this.#position({ guide: null });
+    $("pace").pace = "normal";
     $("doubt-right").onclick = null;
   }
 }
@@ -110,12 +150,12 @@ function paragraph(text) {
   return p;
 }
 
-function choice({ title, send }) {
+function choice({ title, send }, kind = "send") {
   const item = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "choice";
-  button.dataset.send = send;
+  button.dataset[kind] = send;
   button.textContent = title;
   item.append(button);
   return item;

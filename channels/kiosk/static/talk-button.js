@@ -9,8 +9,10 @@ export class TalkButton {
   #state = "idle";
   #speaking = false;
   #deaf = false;
+  #quiet = false;
 
-  // "idle", "listening", "thinking" or "off"; while the assistant talks, "idle" shows and reads as "speaking".
+  // "idle", "listening", "thinking" or "off"; while the assistant talks, "idle" shows and reads as "speaking", and as
+  // "quiet" for a person who wants no voice.
   get state() {
     return document.body.dataset.voice;
   }
@@ -27,18 +29,28 @@ export class TalkButton {
     this.#draw();
   }
 
+  // The person wants to use the kiosk without any voice; a tap on the round button changes that.
+  get quiet() {
+    return this.#quiet;
+  }
+
+  set quiet(quiet) {
+    this.#quiet = quiet;
+    this.#draw();
+  }
+
   set level(loudness) {
     $("level").level = loudness;
   }
 
   #draw() {
-    const state = this.#speaking && this.#state === "idle" ? "speaking" : this.#state;
+    const state = this.#state !== "idle" ? this.#state : this.#speaking ? "speaking" : this.#quiet ? "quiet" : "idle";
     document.body.dataset.voice = state;
     $("talk-word").textContent = words(`talk.${state}`);
     $("talk-hint").textContent = words(`talk.${state}_hint`);
     $("talk").setAttribute("aria-pressed", state === "listening");
     $("talk").setAttribute("aria-disabled", state === "thinking" || state === "off");
-    $("hush").hidden = !this.#speaking;
+    $("hush").hidden = state !== "speaking";
     $("listen-cancel").hidden = state !== "listening";
     $("keyboard").hidden = state === "listening";
   }
@@ -53,6 +65,7 @@ export class TalkButton {
   wipe() {
     this.#deaf = !Microphone.possible;
     this.notice(this.#deaf ? words("notice.no_microphone") : "");
+    this.#quiet = false;
     this.state = "idle";
   }
 }

@@ -29,6 +29,11 @@ export class MessageList {
     $("choices").replaceChildren(...choices.map(choice));
   }
 
+  // The newest bubble.
+  get last() {
+    return $("messages").lastElementChild;
+  }
+
   #add(message) {
     $("welcome").hidden = true;
     $("messages").append(message);

@@ -2,11 +2,12 @@
 
 import { newSession } from "./session.js";
 import { request } from "./trouble.js";
+import { words } from "./words.js";
 
 export class Conversation {
-  constructor(channel) {
+  constructor(channel, session = newSession()) {
     this.channel = channel;
-    this.session = newSession();
+    this.session = session;
   }
 
   // confidence: how sure the recogniser was of spoken words, 0 to 1; what a person confirmed is certain.
@@ -17,7 +18,23 @@ export class Conversation {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ session, text, source, channel, confidence }),
     });
-    return response.json();
+    return this.follow(await response.json());
+  }
+
+  // Keeps where the person stands now, and whether the last words led there.
+  follow(reply) {
+    this.begun = true;
+    const { guide } = reply;
+    this.steppedOn = Boolean(guide && this.guide?.service === guide.service && guide.step > this.guide.step);
+    this.guide = guide;
+    return reply;
+  }
+
+  // Before words that were misheard are said anew: takes back the step they led to. A guide opened by mistake needs
+  // no taking back, for the next words open another.
+  async undo() {
+    if (!this.steppedOn) return undefined;
+    return this.send(words("fix.undo"), "button");
   }
 
   // A link from elsewhere opens a conversation of its own, at the step of its guide.
@@ -34,7 +51,9 @@ export class Conversation {
 
   // The next visitor gets a new id at once; the server is told, but nobody waits for it.
   end() {
-    fetch(`/api/sessions/${encodeURIComponent(this.session)}`, { method: "DELETE", keepalive: true }).catch(() => {});
+    if (this.begun) fetch(`/api/sessions/${encodeURIComponent(this.session)}`, { method: "DELETE", keepalive: true }).catch(() => {});
     this.session = newSession();
+    this.guide = undefined;
+    this.begun = this.steppedOn = false;
   }
 }

@@ -1,0 +1,180 @@
+// Listening at the kiosk, with everything that shows a person is being heard. Over the voice socket where there is one;
+// else the whole utterance is recorded and sent.
+
+import { loudness } from "/static/pages/modules/endpointing.js";
+import { Listening } from "/static/pages/modules/listening.js";
+import { Microphone } from "/static/pages/modules/microphone.js";
+import { tone } from "/static/pages/modules/sound.js";
+import { StreamPlayer } from "/static/pages/modules/stream-player.js";
+import { words } from "/static/pages/modules/words.js";
+import { VoiceLine } from "./voice-line.js";
+
+// A second tap this soon is a trembling hand, not the wish to stop.
+const TREMBLE_MS = 700;
+
+// Emits "partial" (text), "heard" (text), "reply" ({ reply, heard }), "transcript" ({ text, confidence, ... }), and
+// "failed" ({ phrase } or { say }); "speaking" and "spoken" where the socket speaks the answer.
+export class Ear extends EventTarget {
+  #line = new VoiceLine();
+  #player = new StreamPlayer();
+  #microphone;
+  #recording;
+  #heard = "";
+  #since = 0;
+  #turn = 0;
+
+  // mayInterrupt(): whether the self-test proved that the loudspeaker stays out of the microphone.
+  constructor({ talk, onLevel, mayInterrupt }) {
+    super();
+    Object.assign(this, { talk, onLevel, mayInterrupt });
+    this.#follow();
+  }
+
+  get listening() {
+    return this.talk.state === "listening";
+  }
+
+  async listen(session) {
+    this.cancel();
+    const turn = ++this.#turn;
+    const [live] = await Promise.all([this.#line.open(session).catch(() => false), tone("listening")]);
+    if (turn !== this.#turn) return;
+    try {
+      await (live ? this.#stream(turn) : this.#record(turn));
+    } catch {
+      if (turn === this.#turn) this.#deaf();
+    }
+  }
+
+  // Over the socket -------------------------------------------------------------------------------------------------
+
+  async #stream(turn) {
+    const microphone = (this.#microphone = new Microphone());
+    let started = false;
+    await microphone.open((samples, rate) => {
+      if (!started) this.#line.start({ rate, duplex: this.mayInterrupt() });
+      started = true;
+      this.#line.sound(samples);
+      this.#level(loudness(samples));
+    });
+    if (turn !== this.#turn) microphone.close();
+    else this.#listeningNow();
+  }
+
+  #follow() {
+    const on = (type, act) => this.#line.addEventListener(type, ({ detail }) => act(detail));
+    on("listening", ({ interrupted }) => { if (interrupted) this.#spokenOver(); });
+    on("partial", ({ text }) => this.#tell("partial", text));
+    on("heard", ({ text }) => this.#heardWords(text));
+    on("reply", (reply) => this.#tell("reply", { reply, heard: this.#heard }));
+    on("speaking", () => { this.#player.begin(); this.#tell("speaking"); });
+    on("sound", (bytes) => this.#player.push(bytes));
+    on("spoken", () => { this.#closeMicrophone(); this.#tell("spoken"); });
+    on("error", ({ say }) => this.#broken({ say }));
+    on("closed", () => { if (this.#microphone) this.#broken({ phrase: "notice.hearing_failed" }); });
+  }
+
+  // Somebody speaks over the assistant: it is silent until it is known whether anything was meant.
+  #spokenOver() {
+    this.#player.stop();
+    this.#listeningNow();
+  }
+
+  #heardWords(text) {
+    this.#heard = text;
+    if (!this.mayInterrupt()) this.#closeMicrophone();
+    this.talk.state = "thinking";
+    tone("finished");
+    this.#tell("heard", text);
+  }
+
+  #broken(detail) {
+    this.#closeMicrophone();
+    this.talk.state = "idle";
+    this.#tell("failed", detail);
+  }
+
+  // Without it --------------------------------------------------------------------------------------------------------
+
+  async #record(turn) {
+    const recording = (this.#recording = new Listening());
+    await recording.open((level) => this.#level(level));
+    if (turn !== this.#turn) return recording.cancel();
+    this.#listeningNow();
+    recording.recorded.then((verdict) => this.#recorded(recording, verdict));
+    const transcript = await recording.transcript().catch(() => ({ failed: true }));
+    if (turn !== this.#turn || !transcript) return undefined;
+    this.talk.state = "idle";
+    if (transcript.failed) return this.#tell("failed", { phrase: "notice.hearing_failed" });
+    return this.#tell("transcript", transcript);
+  }
+
+  #recorded(recording, verdict) {
+    if (this.#recording !== recording) return;
+    this.#recording = undefined;
+    this.talk.state = verdict === "cancelled" ? "idle" : "thinking";
+    if (verdict !== "cancelled") tone("finished");
+  }
+
+  // Both --------------------------------------------------------------------------------------------------------------
+
+  #listeningNow() {
+    this.#since = performance.now();
+    this.talk.state = "listening";
+  }
+
+  #level(level) {
+    this.talk.level = level;
+    this.onLevel();
+  }
+
+  #deaf() {
+    this.#closeMicrophone();
+    this.#recording?.cancel();
+    this.#recording = undefined;
+    this.talk.notice(words("notice.no_microphone"));
+    this.talk.state = "off";
+  }
+
+  #closeMicrophone() {
+    this.#microphone?.close();
+    this.#microphone = undefined;
+  }
+
+  // True where the tap belonged to what is being heard.
+  finishByHand() {
+    if (!this.listening) return false;
+    if (performance.now() - this.#since > TREMBLE_MS) this.#finish();
+    return true;
+  }
+
+  #finish() {
+    if (this.#recording) return this.#recording.finish();
+    this.#closeMicrophone();
+    this.#line.end();
+    this.talk.state = "thinking";
+    return undefined;
+  }
+
+  // Silent and deaf at once: the sound stops here, before the server knows.
+  cancel() {
+    this.#turn++;
+    this.#player.stop();
+    this.#closeMicrophone();
+    this.#line.interrupt();
+    this.#recording?.cancel();
+    this.#recording = undefined;
+    if (this.listening) this.talk.state = "idle";
+  }
+
+  // The next person gets a line of their own.
+  leave() {
+    this.cancel();
+    this.#line.close();
+    this.#heard = "";
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,156 @@
+"""Whole guides at the kiosk, from the first tap to the last step: by voice without reading, and by touch without speaking."""
+
+import io
+import json
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from assistant.guides.catalogue import catalogue
+from assistant.guides.model import Guide
+from tests.channels.visits import Visit
+
+pytestmark = pytest.mark.browser
+
+HIDE_WORDS = """() => { const hidden = new CSSStyleSheet();
+  hidden.replaceSync('.top, .stage, .bar, .foot, .notice, .partial, .talk-word, .talk-hint, .talk-more { visibility: hidden !important; }');
+  document.adoptedStyleSheets = [hidden]; }"""
+
+MOST_TURNS = 24
+TRIES = 4
+"""Times a sentence is said again before the guide counts as not to be done by voice."""
+
+
+def whole(guides: list[Guide], sample: int) -> list[Any]:
+    """Every guide as a parameter: the shortest of the first categories in every run, all of them in `make test-all`."""
+    shortest = sorted(guides, key=lambda guide: min(len(path.steps) for path in guide.paths.values()))
+    sampled = {guide.id for guide in shortest[:sample]}
+    marks = {True: (), False: (pytest.mark.whole,)}
+    return [pytest.param(guide.id, marks=marks[guide.id in sampled], id=guide.id) for guide in guides]
+
+
+ALL = list(catalogue())
+
+
+@pytest.mark.parametrize("service", whole(ALL, 8))
+def test_a_guide_by_touch_alone(visit, service: str) -> None:
+    """With no microphone and no sound, a guide is found by two taps, done step by step by taps alone, and every sentence
+    of it stands on the screen (A-11, A-22, field 35)."""
+    person = visit("kiosk-lying")
+    person.page.add_init_script("delete Navigator.prototype.mediaDevices; delete window.AudioContext;")
+    person.page.reload()
+    person.page.click("#begin-quiet")
+    person.page.click("#services")
+    guide = catalogue()[service]
+    person.page.click(f"[data-category='{guide.category}']")
+    reply = taken(person.page, f"[data-of='{guide.category}'] [data-send='{guide.spoken_name}']")
+    for _ in range(MOST_TURNS):
+        assert person.page.locator("#lead p").all_inner_texts() == reply["say"]
+        assert reply["guide"]["service"] == service
+        if reply["guide"]["done"]:
+            break
+        reply = taken(person.page, "#choices button >> nth=0")
+    assert reply["guide"]["done"]
+
+
+def taken(page: Page, selector: str) -> dict[str, Any]:
+    """The reply to a tap, once it stands on the screen."""
+    with page.expect_response("**/api/chat") as answered:
+        page.click(selector)
+    expect(page.locator("body")).not_to_have_attribute("data-voice", "thinking", timeout=15000)
+    reply: dict[str, Any] = answered.value.json()
+    return reply
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person who speaks with the house's own voice into a microphone that is a file."""
+
+    page: Page
+    url: str
+    sound: Path
+
+    def say(self, text: str) -> None:
+        """Speaks one sentence after a tap, and waits for what follows."""
+        self.sound.write_bytes(recorded(self.url, text))
+        self.page.click("#talk")
+        expect(self.page.locator("body")).to_have_attribute("data-voice", "listening", timeout=10000)
+        expect(self.page.locator("body")).not_to_have_attribute("data-voice", "listening", timeout=30000)
+        expect(self.page.locator("body")).not_to_have_attribute("data-voice", "thinking", timeout=30000)
+
+
+def recorded(url: str, text: str) -> bytes:
+    """The sentence between stretches of silence."""
+    answer = httpx.post(f"{url}/api/speak", json={"text": text, "rate": "normal"}, timeout=30)
+    sound = io.BytesIO()
+    with wave.open(io.BytesIO(answer.content)) as said, wave.open(sound, "wb") as file:
+        file.setparams(said.getparams())
+        file.writeframes(bytes(2 * said.getframerate()))
+        file.writeframes(said.readframes(said.getnframes()))
+        file.writeframes(bytes(30 * said.getframerate()))
+    return sound.getvalue()
+
+
+@pytest.fixture(scope="module")
+def speaking_browser(browser_hearing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Path]]:
+    """Chromium with a microphone whose file is changed from sentence to sentence: it is read anew at each opening."""
+    sound = tmp_path_factory.mktemp("voice") / "said.wav"
+    sound.write_bytes(b"")
+    browser = browser_hearing(sound)
+    yield browser, sound
+    browser.close()
+
+
+@pytest.mark.audio
+@pytest.mark.parametrize("service", whole(ALL, 5))
+def test_a_guide_by_voice_alone(speaking_browser, server, service: str) -> None:
+    """With every word on the screen hidden, a guide is done by tapping the round button and speaking: the answers on
+    offer are spoken, and what is said is heard by the real recogniser (A-22, field 34)."""
+    browser, sound = speaking_browser
+    context = browser.new_context(permissions=["microphone"])
+    page = context.new_page()
+    frames: list[dict[str, Any]] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: note(frame, frames)))
+    person = Visit(page, server.url, "kiosk-lying")
+    page.evaluate(HIDE_WORDS)
+    speaker = Speaker(page, server.url, sound)
+    said = catalogue()[service].spoken_name
+    wanted = f"我要办{said}"
+    for _ in range(MOST_TURNS):
+        reply = asked(speaker, frames, wanted)
+        assert reply["guide"] is not None
+        if reply["guide"]["done"]:
+            break
+        wanted = reply["choices"][0]["title"] if len(reply["choices"]) > 1 else "下一步"
+    assert reply["guide"]["done"]
+    assert reply["guide"]["service"] == service
+    person.shoot(f"by-voice-{service}")
+    context.close()
+
+
+def note(frame: str | bytes, frames: list[dict[str, Any]]) -> None:
+    """Keeps the JSON frames of the socket."""
+    if isinstance(frame, str):
+        frames.append(json.loads(frame))
+
+
+def asked(speaker: Speaker, frames: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
+    """The reply to a sentence that brought the guide on; it is said again where it was not understood."""
+    before = place(frames)
+    for _ in range(TRIES):
+        speaker.say(wanted)
+        if place(frames) != before:
+            break
+    return next(frame for frame in reversed(frames) if frame["type"] == "reply")
+
+
+def place(frames: list[dict[str, Any]]) -> tuple[Any, ...] | None:
+    """Where the last reply stands in which guide."""
+    guide = next((frame["guide"] for frame in reversed(frames) if frame["type"] == "reply"), None)
+    return (guide["service"], guide["step"], guide["done"]) if guide else None

@@ -1,0 +1,247 @@
+"""Before a page: the sizes it is looked at in, and the steps that lead to each of its states."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+SHOTS = Path(__file__).parents[2] / "test-output" / "pages"
+
+SIZES = {
+    "kiosk-upright": ("/kiosk", 1080, 1920),
+    "kiosk-lying": ("/kiosk", 1280, 800),
+    "phone": ("/", 360, 740),
+    "narrow-phone": ("/", 320, 640),
+    "desk": ("/", 1280, 800),
+}
+
+STATES = ("start", "question", "step", "thinking", "not-heard", "doubt", "trouble", "over")
+KIOSK_STATES = (
+    "attract",
+    *STATES,
+    "heard",
+    "fix",
+    "services",
+    "category",
+    "typing",
+    "done",
+    "slip",
+    "still-there",
+    "staff",
+)
+
+GOODBYE = {
+    "say": ["好，先到这里。"],
+    "show": "好，先到这里。",
+    "choices": [],
+    "guide": None,
+    "understood": {"act": "goodbye", "service": None, "aspect": None, "confidence": 1, "candidates": []},
+    "pictogram": None,
+}
+
+# Everything the ruler needs to know about a page, measured in the page.
+MEASURE = """() => {
+  const shown = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const box = (e) => { const {x, y, width, height} = e.getBoundingClientRect(); return {x, y, width, height}; };
+  const clipped = (e) => getComputedStyle(e).clipPath !== 'none';
+  const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const e = node.parentElement;
+    if (!node.data.trim() || !shown(e) || clipped(e)) continue;
+    const style = getComputedStyle(e);
+    const line = parseFloat(style.lineHeight);
+    texts.push({text: node.data.trim(), size: parseFloat(style.fontSize), line, block: !e.closest('button, .brand')});
+  }
+  const targets = [...document.querySelectorAll('button, a, input, [role=button]')].filter(shown)
+    .map((e) => ({name: e.id || e.textContent.trim(), fixed: !e.closest('#room, #stage'), ...box(e)}));
+  return {texts, targets, sideways: document.documentElement.scrollWidth - innerWidth, width: innerWidth};
+}"""
+
+
+class Visit:
+    """One person before one page of one size, with the steps that lead to each state."""
+
+    def __init__(self, page: Page, url: str, kind: str) -> None:
+        self.page = page
+        self.kind = kind
+        self.path, width, height = SIZES[kind]
+        self.kiosk = self.path == "/kiosk"
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(url + self.path)
+        expect(page.locator("#bar-human")).to_be_visible()
+        if self.kiosk:
+            # Set by the page's module once it runs.
+            expect(page.locator("#bar-next")).to_have_attribute("aria-disabled", "true")
+        self.begin()
+
+    def reload(self) -> None:
+        """Loads the page again, and comes up to it."""
+        self.page.reload()
+        self.begin()
+
+    def begin(self, quiet: bool = False) -> None:
+        """Comes up to the kiosk: one tap, which is the consent too. The greeting is not listened to."""
+        if self.kiosk and self.page.locator("#begin").is_visible():
+            self.page.click("#begin-quiet" if quiet else "#begin")
+            self.page.locator("#screen-start h1").click()
+
+    def write(self, text: str) -> None:
+        """Types a sentence and sends it."""
+        if self.kiosk and self.page.locator("#write").is_hidden():
+            self.page.click("#keyboard")
+        self.page.fill("#write-text", text)
+        self.page.click("#write [type=submit]")
+
+    def tap(self, selector: str) -> None:
+        """Taps, and waits until the answer is there."""
+        self.page.click(selector)
+        expect(self.page.locator("body")).not_to_have_attribute("data-voice", "thinking", timeout=15000)
+
+    def answered(self) -> None:
+        """Waits until an answer of the assistant stands on the page."""
+        if self.kiosk:
+            expect(self.page.locator("#lead p").first).to_be_visible(timeout=15000)
+        else:
+            expect(self.page.locator(".message[data-from=assistant]").nth(1)).to_be_visible(timeout=15000)
+            expect(self.page.locator("#thinking")).to_be_hidden(timeout=15000)
+
+    def reach(self, state: str) -> None:
+        """Brings the page into one of STATES."""
+        getattr(self, "_" + state.replace("-", "_"))()
+        self.page.wait_for_timeout(200)
+
+    def _attract(self) -> None:
+        self.page.reload()
+        expect(self.page.locator("#begin")).to_be_visible()
+
+    def _start(self) -> None:
+        pass
+
+    def _question(self) -> None:
+        self.page.locator("#asked-often button").first.click()
+        self.answered()
+        expect(self.page.locator("#choices button").first).to_be_visible()
+
+    def _step(self) -> None:
+        self._question()
+        self.tap("#choices button >> nth=0")
+        self.tap("#bar-next")
+        expect(self.page.locator("#progress")).to_contain_text("步", timeout=15000)
+
+    def _thinking(self) -> None:
+        self.page.route("**/api/chat", lambda _route: None)
+        self.write("社保卡丢了咋弄")
+        expect(self.page.locator("body")).to_have_attribute("data-voice", "thinking")
+
+    def _not_heard(self) -> None:
+        self.hears("", confidence=0.0)
+        self.speak_shortly()
+        expect(self.page.locator("#notice")).to_be_visible(timeout=10000)
+
+    def _doubt(self) -> None:
+        self.hears("养老金认证", confidence=0.3)
+        self.speak_shortly()
+        expect(self.page.locator("#doubt-right")).to_be_visible(timeout=10000)
+
+    def _trouble(self) -> None:
+        self.page.route("**/api/chat", lambda route: route.abort())
+        self.write("社保卡丢了咋弄")
+        expect(self.page.locator("#trouble-again")).to_be_visible()
+
+    def _over(self) -> None:
+        self.page.route("**/api/chat", lambda route: route.fulfill(json=GOODBYE))
+        self.write("走了")
+        if self.kiosk:
+            expect(self.page.locator("#over-home")).to_be_visible()
+        else:
+            self.answered()
+
+    def _heard(self) -> None:
+        self.hears("养老金认证怎么弄", confidence=0.9)
+        self.speak_shortly()
+        self.answered()
+        self.page.unroute("**/api/hear")
+
+    def _fix(self) -> None:
+        self._heard()
+        self.page.click("#heard-wrong")
+        expect(self.page.locator("#fix-say")).to_be_visible()
+
+    def _services(self) -> None:
+        self.page.click("#services")
+        expect(self.page.locator("#categories")).to_be_visible()
+
+    def _category(self) -> None:
+        """The category with the most guides in it."""
+        self._services()
+        most = max(self.page.locator("[data-of]").all(), key=lambda tiles: tiles.locator("button").count())
+        self.page.click(f"[data-category='{most.get_attribute('data-of')}']")
+        expect(most).to_be_visible()
+
+    def _typing(self) -> None:
+        self._question()
+        self.page.click("#keyboard")
+        expect(self.page.locator("#write-text")).to_be_focused()
+
+    def _done(self) -> None:
+        self._step()
+        for _ in range(12):
+            with self.page.expect_response("**/api/chat") as answered:
+                self.tap("#bar-next")
+            if answered.value.json()["guide"]["done"]:
+                break
+        expect(self.page.locator("#progress")).to_contain_text("办好")
+
+    def _slip(self) -> None:
+        self._question()
+        self.page.click("#print")
+        expect(self.page.locator("#slip-paper .slip")).to_be_visible()
+
+    def _still_there(self) -> None:
+        self.page.clock.install()
+        self.reload()
+        self._question()
+        self.page.clock.fast_forward(60_000)
+        self.page.locator("#lead").click()
+        self.page.clock.fast_forward(91_000)
+        expect(self.page.locator("#idle-stay")).to_be_visible()
+
+    def _staff(self) -> None:
+        for _ in range(5):
+            self.page.click("#brand")
+        expect(self.page.locator("#test-run")).to_be_visible()
+
+    def hears(self, text: str, confidence: float) -> list[bytes]:
+        """Puts words in place of the recogniser's; returns the clips that the page sends it."""
+        clips: list[bytes] = []
+        # Whole recordings then, in place of the socket.
+        self.page.route_web_socket("**/api/voice*", lambda socket: socket.close())
+
+        def recognise(route: Route) -> None:
+            clips.append(route.request.post_data_buffer or b"")
+            heard = {"text": text, "confidence": confidence, "alternatives": [], "engine": "test", "seconds": 0}
+            route.fulfill(json=heard)
+
+        self.page.route("**/api/hear", recognise)
+        return clips
+
+    def speak(self) -> None:
+        """Taps the microphone; the recorded voice then does the talking."""
+        self.page.click("#talk")
+        expect(self.page.locator("body")).to_have_attribute("data-voice", "listening", timeout=5000)
+
+    def speak_shortly(self) -> None:
+        """Taps the microphone, and again in the middle of a sentence."""
+        self.speak()
+        # A second tap sooner than 0.7 s counts as a trembling hand.
+        self.page.wait_for_timeout(1000)
+        self.page.click("#talk" if self.kiosk else "#listen-finish")
+
+    def measure(self) -> dict[str, Any]:
+        """Sizes of all visible text and of everything that can be tapped."""
+        return self.page.evaluate(MEASURE)
+
+    def shoot(self, state: str) -> None:
+        """Keeps a picture for people to look at."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{self.kind}-{state}.png")
