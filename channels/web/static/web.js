@@ -52,7 +52,7 @@ async function deliver(said) {
   try {
     const reply = await conversation.send(said.text, said.source, said.confidence);
     if (mine !== asking) return;
-    answer(reply, said.source);
+    answer(reply);
     // Who speaks is spoken to; who writes decides by the button under the answer.
     if (said.source === "spoken") readAloud.play(messages.last, reply);
   } catch (reason) {
@@ -101,10 +101,12 @@ function sendAgain() {
 }
 
 async function openLink(link) {
-  // Reloading the page, or showing it to somebody else, begins anew.
+  // The link works once: a refresh goes on from what the tab keeps, and somebody else begins anew.
   history.replaceState(null, "", location.pathname);
   try {
-    answer(await conversation.open(link), "button");
+    const reply = await conversation.open(link);
+    forgetTalk();
+    answer(reply);
   } catch {
     notice("notice.link_ended");
   }

@@ -46,7 +46,7 @@ export class Conversation {
     });
     const reply = await response.json();
     this.session = reply.session;
-    return reply;
+    return this.follow(reply);
   }
 
   // The next visitor gets a new id at once; the server is told, but nobody waits for it.
