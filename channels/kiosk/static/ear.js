@@ -21,7 +21,11 @@ export class Ear extends EventTarget {
   #recording;
   #heard = "";
   #since = 0;
+  // Counts what was begun and cancelled. An answer, or a sound, of an earlier count is nobody's any more.
   #turn = 0;
+  #asked = 0;
+  #voiced = 0;
+  #cue = false;
 
   // mayInterrupt(): whether the self-test proved that the loudspeaker stays out of the microphone.
   constructor({ talk, onLevel, mayInterrupt }) {
@@ -50,6 +54,7 @@ export class Ear extends EventTarget {
 
   async #stream(turn) {
     const microphone = (this.#microphone = new Microphone());
+    this.#asked = turn;
     let started = false;
     await microphone.open((samples, rate) => {
       if (!started) this.#line.start({ rate, duplex: this.mayInterrupt() });
@@ -66,12 +71,34 @@ export class Ear extends EventTarget {
     on("listening", ({ interrupted }) => { if (interrupted) this.#spokenOver(); });
     on("partial", ({ text }) => this.#tell("partial", text));
     on("heard", ({ text }) => this.#heardWords(text));
-    on("reply", (reply) => this.#tell("reply", { reply, heard: this.#heard }));
-    on("speaking", () => { this.#player.begin(); this.#tell("speaking"); });
-    on("sound", (bytes) => this.#player.push(bytes));
-    on("spoken", () => { this.#closeMicrophone(); this.#tell("spoken"); });
-    on("error", ({ say }) => this.#broken({ say }));
+    on("reply", (reply) => { if (this.#expecting) this.#tell("reply", { reply, heard: this.#heard }); });
+    on("speaking", ({ cue = false }) => this.#speaking(cue));
+    on("sound", (bytes) => { if (this.#voicing) this.#player.push(bytes); });
+    on("spoken", () => { if (this.#voicing) this.#spoken(); });
+    on("error", ({ say }) => { if (this.#expecting) this.#broken({ say }); });
     on("closed", () => { if (this.#microphone) this.#broken({ phrase: "notice.hearing_failed" }); });
+  }
+
+  get #expecting() {
+    return this.#asked === this.#turn;
+  }
+
+  get #voicing() {
+    return this.#voiced === this.#turn;
+  }
+
+  // cue: a word such as 听到了; the answer comes later.
+  #speaking(cue) {
+    if (!this.#expecting) return;
+    this.#voiced = this.#turn;
+    this.#cue = cue;
+    this.#player.begin();
+    this.#tell("speaking");
+  }
+
+  #spoken() {
+    if (!this.#cue) this.#closeMicrophone();
+    this.#tell("spoken");
   }
 
   // Somebody speaks over the assistant: it is silent until it is known whether anything was meant.
@@ -81,6 +108,7 @@ export class Ear extends EventTarget {
   }
 
   #heardWords(text) {
+    if (!this.#expecting) return;
     this.#heard = text;
     if (!this.mayInterrupt()) this.#closeMicrophone();
     this.talk.state = "thinking";
@@ -156,12 +184,19 @@ export class Ear extends EventTarget {
     return undefined;
   }
 
-  // Silent and deaf at once: the sound stops here, before the server knows.
+  // Silent at once: the sound stops here, before the server knows. An answer that is still to come is shown, unspoken.
+  quieten() {
+    if (this.#voicing) this.#closeMicrophone();
+    this.#voiced = -1;
+    this.#player.stop();
+    this.#line.interrupt();
+  }
+
+  // Silent and deaf; whatever is still to come is for nobody.
   cancel() {
     this.#turn++;
-    this.#player.stop();
+    this.quieten();
     this.#closeMicrophone();
-    this.#line.interrupt();
     this.#recording?.cancel();
     this.#recording = undefined;
     if (this.listening) this.talk.state = "idle";

@@ -78,7 +78,7 @@ function showTrouble(reason) {
 
 // Nothing personal is spoken in a public hall (P-12).
 function say(sentences, manner) {
-  if (talk.quiet) return;
+  if (talk.quiet || !Playback.possible) return;
   playback.speak(sentences.map((sentence) => discreet(sentence, (digits) => words("number_tail", { digits }))), manner);
 }
 
@@ -121,10 +121,12 @@ function hush() {
   ear.cancel();
 }
 
-// Only the voice stops.
+// Only the voice stops; who is being heard is heard to the end.
 function quieten() {
   playback.stop();
-  if (!ear.listening) hush();
+  if (ear.listening) return;
+  talk.speaking = false;
+  ear.quieten();
 }
 
 // Correct: what was heard is wrong. Nothing is undone before the person says what is right.

@@ -1,6 +1,7 @@
 // The round button and what stands around it. Every state has its own word, its own sign and its own look.
 
 import { Microphone } from "/static/pages/modules/microphone.js";
+import { Playback } from "/static/pages/modules/playback.js";
 import { words } from "/static/pages/modules/words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -64,8 +65,15 @@ export class TalkButton {
   // Ready for the next person. A microphone that failed is tried afresh; one that cannot exist is not.
   wipe() {
     this.#deaf = !Microphone.possible;
-    this.notice(this.#deaf ? words("notice.no_microphone") : "");
+    this.notice(missing());
     this.#quiet = false;
     this.state = "idle";
   }
+}
+
+// What this machine cannot do, told before anybody tries.
+function missing() {
+  if (!Microphone.possible && !Playback.possible) return words("notice.no_voice");
+  if (!Microphone.possible) return words("notice.no_microphone");
+  return Playback.possible ? "" : words("notice.no_sound");
 }

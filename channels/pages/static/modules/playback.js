@@ -9,6 +9,11 @@ const PAUSE_MS = 500;
 const RATES = ["slow", "normal", "fast"];
 
 export class Playback extends EventTarget {
+  // A browser without sound: nothing is fetched that nobody can hear.
+  static get possible() {
+    return Boolean(window.AudioContext);
+  }
+
   stopping = new AbortController();
 
   // Emits "start", "sentence" (detail: its number) and "end"; "failed" before "end" where no sound comes out.
