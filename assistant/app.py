@@ -279,12 +279,13 @@ def place_health(place: Locality | None) -> dict[str, Any]:
     if place is None:
         return {"state": "none"}
     return {
-        "state": "example" if place.example else "ready",
+        "state": "faulty" if place.faults else "example" if place.example else "ready",
         "id": place.id,
         "name": place.name,
         "windows": len(place.windows),
         "contacts": len(place.contacts),
         "facts": sum(len(facts) for facts in place.facts.values()),
+        "faults": [asdict(fault) for fault in place.faults],
     }
 
 

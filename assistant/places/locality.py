@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from assistant.guides.catalogue import Catalogue
+from assistant.guides.loader import Fault
 from assistant.guides.model import Fact, Guide, SourceNote
 from assistant.places.model import Contact, Overlay, Window
 
@@ -29,6 +30,8 @@ class Locality:
     facts: Mapping[str, Mapping[str, Fact]]
     """By service and name, with sources as in `sources`."""
     sources: Mapping[str, SourceNote]
+    faults: tuple[Fault, ...] = ()
+    """What is wrong in its files now; the rest is as it was before."""
 
     def windows_for(self, service: str) -> tuple[Window, ...]:
         """The windows that serve a service, nearest first."""

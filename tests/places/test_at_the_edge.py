@@ -49,11 +49,12 @@ def test_health_shows_the_place(village: Locality) -> None:
         "windows": 7,
         "contacts": 3,
         "facts": 6,
+        "faults": [],
     }
 
 
 def test_a_change_is_seen_without_a_restart(data: Path) -> None:
-    """A window that moves is told where it is now; a place that is taken away is named."""
+    """A window that moves is told where it is now."""
     folder = data / "places"
     assert here(folder, "example-village") is here(folder, "example-village")
     path = folder / "example-village.yml"
@@ -61,9 +62,35 @@ def test_a_change_is_seen_without_a_restart(data: Path) -> None:
     moved = here(folder, "example-village")
     assert moved is not None
     assert moved.windows[0].where == "在村口老祠堂"
+
+
+def test_a_place_that_was_good_stays(data: Path) -> None:
+    """A place file that breaks or goes while people are served is named in health; what it said before still holds."""
+    folder = data / "places"
+    path = folder / "example-village.yml"
+    good = here(folder, "example-village")
+    text = path.read_text(encoding="utf-8")
+    path.write_text("windows: [", encoding="utf-8")
+    broken = here(folder, "example-village")
+    assert good is not None
+    assert broken is not None
+    assert broken.windows == good.windows
+    assert place_health(broken)["state"] == "faulty"
+    assert place_health(broken)["faults"][0]["file"] == "example-village.yml"
     path.unlink()
-    with pytest.raises(UnknownPlace, match=r"LINBAN_PLACE is “example-village”"):
-        here(folder, "example-village")
+    gone = here(folder, "example-village")
+    assert gone is not None
+    assert "there is no example-village.yml" in place_health(gone)["faults"][0]["message"]
+    path.write_text(text, encoding="utf-8")
+    mended = here(folder, "example-village")
+    assert mended is not None
+    assert not mended.faults
+
+
+def test_a_place_that_never_was_is_named(data: Path) -> None:
+    """LINBAN_PLACE without a file stops the start, in words that say what to do (never another place instead)."""
+    with pytest.raises(UnknownPlace, match=r"LINBAN_PLACE is “nowhere”"):
+        here(data / "places", "nowhere")
 
 
 def test_without_a_place_nothing_is_added() -> None:
