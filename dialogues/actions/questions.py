@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from scipy.sparse import csr_matrix
+
 from assistant.guides.model import Faq, Guide
 from dialogues.components import ngrams
 from dialogues.components.sounds import bare
@@ -14,16 +16,15 @@ def asked(guide: Guide, text: str) -> Faq | None:
     """The frequent question that a text asks; None where it is nearer to a name of the service, or near to nothing."""
     if not guide.faq:
         return None
-    wordings, owners = _wordings(guide)
-    rows = ngrams.both([bare(text), *wordings])
-    fits = (rows[1:] @ rows[0].T).toarray().ravel() / 2
+    rows, owners = _wordings(guide)
+    fits = (rows @ ngrams.of(bare(text)).T).toarray().ravel() / 2
     best = int(fits.argmax())
     owner = owners[best]
     return guide.faq[owner] if owner is not None and fits[best] >= ASKED else None
 
 
-def _wordings(guide: Guide) -> tuple[tuple[str, ...], tuple[int | None, ...]]:
-    """Every wording with the number of its question; names of the service belong to none."""
+def _wordings(guide: Guide) -> tuple[csr_matrix, tuple[int | None, ...]]:
+    """The row of every wording with the number of its question; names of the service belong to none."""
     return _of(
         tuple((faq.q, *faq.also) for faq in guide.faq),
         (guide.name, guide.spoken_name, *guide.aliases, *guide.situations),
@@ -31,9 +32,7 @@ def _wordings(guide: Guide) -> tuple[tuple[str, ...], tuple[int | None, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _of(
-    questions: tuple[tuple[str, ...], ...], names: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[int | None, ...]]:
+def _of(questions: tuple[tuple[str, ...], ...], names: tuple[str, ...]) -> tuple[csr_matrix, tuple[int | None, ...]]:
     pairs: list[tuple[str, int | None]] = [(bare(name), None) for name in names]
     pairs += [(bare(wording), number) for number, wordings in enumerate(questions) for wording in wordings]
-    return tuple(text for text, _ in pairs), tuple(owner for _, owner in pairs)
+    return ngrams.both([text for text, _ in pairs]), tuple(owner for _, owner in pairs)

@@ -78,8 +78,10 @@ def facts_only(text: str) -> bool:
 
 def _words(text: str) -> Iterator[Said]:
     for wording, fact, value in _lexicon()[0]:
-        for place in re.finditer(re.escape(wording), text):
-            yield {"fact": fact, "value": value, "start": place.start(), "end": place.end()}
+        at = text.find(wording)
+        while at >= 0:
+            yield {"fact": fact, "value": value, "start": at, "end": at + len(wording)}
+            at = text.find(wording, at + len(wording))
 
 
 def _patterned(text: str) -> Iterator[Said]:

@@ -25,7 +25,8 @@ ALSO = "also_named"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ServiceIndex(GraphComponent):
     """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
-    entity is emitted; `least_of_part`, the same for a part of a sentence; `acts`, the acts that have a service, all
+    entity is emitted; `parts`, whether the parts of a sentence are looked at one by one, and `least_of_part`, from which
+    on a part names a service; `acts`, the acts that have a service, all
     where it is empty; `claim`, from which on an utterance about a guide newer than the training is `ask_service`, where
     its act is one of `claimed`; `named`, the acts in whose place `ask_service` is put where the utterance is a guide's
     own phrase word for word; `safety`, the guides whose own phrases may be a call for help). Messages without all of these features keep what the first look found.
@@ -50,6 +51,7 @@ class ServiceIndex(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             "least": 0.2,
+            "parts": True,
             "least_of_part": 0.6,
             "acts": [],
             "featurizers": ["sound", "meaning"],
@@ -114,19 +116,20 @@ class ServiceIndex(GraphComponent):
             self._claim(message, best)
         entity = _entity(best, len(text)) if best and self._has_service(message) else None
         looks.put_entity(message, entity, "ServiceIndex")
-        message.set(ALSO, self._named_in_parts(message), add_to_output=True)
+        if self._config["parts"]:
+            message.set(ALSO, self._named_in_parts(message), add_to_output=True)
 
     def _has_service(self, message: Message) -> bool:
         acts = self._config["acts"]
         return not acts or message.get(INTENT, {}).get("name") in acts
 
     def _named_in_parts(self, message: Message) -> list[str]:
-        """The services of the parts of a sentence that asks for something; a part costs as much as a sentence. Parts
-        that only tell how a person is ask for nothing."""
-        clauses = [clause for clause in message.get(CLAUSES, []) if not facts_only(clause)]
-        if len(message.get(CLAUSES, [])) < 2 or message.get(INTENT, {}).get("name") != "ask_service":
+        """The services of the parts of a sentence. Parts that only tell how a person is ask for nothing."""
+        clauses = message.get(CLAUSES, [])
+        if len(clauses) < 2:
             return []
-        best = [found for clause in clauses for found in self._search().find(clause, most=1)]
+        asking = [clause for clause in clauses if not facts_only(clause)]
+        best = [found for clause in asking for found in self._search().find(clause, most=1)]
         named = [found.service for found in best if found.confidence >= self._config["least_of_part"]]
         return list(dict.fromkeys(named))
 
