@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.guides.model import Guide, Option
-from assistant.guides.when import Comes, Happening, When, Whom
+from assistant.guides.when import Comes, Danger, Happening, When, Whom
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Facts:
     """The last date told, in the solar calendar."""
     money: float | None = None
     """The last amount told, in yuan."""
+    danger: Danger | None = None
+    """The danger that help was last called for in."""
 
     def and_told(self, later: "Facts") -> "Facts":
         """These facts with later ones: the later word holds, and another person's facts begin anew."""
@@ -35,11 +37,12 @@ class Facts:
             happened={**kept.happened, **later.happened},
             on=later.on or kept.on,
             money=kept.money if later.money is None else later.money,
+            danger=later.danger or self.danger,
         )
 
     def of_the_person(self) -> "Facts":
         """Without what belongs to one matter only: a lost bank card says nothing of the bus card."""
-        return replace(self, happened={}, on=None, money=None)
+        return replace(self, happened={}, on=None, money=None, danger=None)
 
 
 def follows(when: When, facts: Facts) -> bool:
@@ -53,6 +56,8 @@ def follows(when: When, facts: Facts) -> bool:
         checks.append(facts.whom in when.whom)
     if when.happened:
         checks.append(any(facts.happened.get(happening) for happening in when.happened))
+    if when.danger:
+        checks.append(facts.danger in when.danger)
     return bool(checks) and all(checks)
 
 

@@ -10,6 +10,9 @@ _STRICT = ConfigDict(extra="forbid")
 Whom = Literal["self", "parent", "partner", "child", "relative", "neighbour"]
 Comes = Literal["yes", "hardly", "no", "away"]
 Happening = Literal["lost", "broken", "expired", "died", "stopped", "missing"]
+Danger = Literal[
+    "ill", "injury", "burn", "poison", "fire", "gas", "crime", "missing", "traffic", "water", "despair"
+]  # the values of the entity `danger` in dialogues/nlu/safety.yml
 
 
 @dataclass(frozen=True)
@@ -33,5 +36,7 @@ class When:
     """For whom it is asked: any of these."""
     happened: tuple[Happening, ...] = ()
     """What has happened: any of these."""
+    danger: tuple[Danger, ...] = ()
+    """What help was called for: any of these."""
 
     __pydantic_config__ = _STRICT

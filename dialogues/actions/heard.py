@@ -1,6 +1,6 @@
 """What the pipeline made of an utterance, as the actions read it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,7 +80,7 @@ def heard(message: dict[str, Any], known: Catalogue, today: date) -> Heard:
         danger=entities.get("danger"),
         told=entities.get("told"),
         reminder="reminder" in entities,
-        facts=facts_told(said, today),
+        facts=replace(facts_told(said, today), danger=entities.get("danger")),
         ordinal=next((one["value"] for one in said if one["fact"] == "ordinal"), None),
         clauses=tuple(message.get("clauses") or ()),
         also=tuple(service for service in message.get("also_named") or () if service in known),

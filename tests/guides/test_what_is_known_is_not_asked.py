@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from typing import get_args
 
 import pytest
 
@@ -9,6 +10,7 @@ from assistant.guides import walk
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.facts import Facts, answers
 from assistant.guides.lint import SENTENCE_CHARACTERS, TURN_CHARACTERS, characters
+from assistant.guides.when import Danger
 from assistant.phrases import phrases
 from assistant.settings import ROOT
 from dialogues.actions import guidance
@@ -56,3 +58,11 @@ def test_an_answer_to_a_later_question_is_kept(known: Catalogue) -> None:
     place = walk.choose(guide, walk.choose(guide, place, "first", "new"), "stable", "stable")
     assert place.node == "home"
     assert walk.told(guide, place, {"first": "renew"}).node == "home"
+
+
+@pytest.mark.parametrize("danger", get_args(Danger))
+def test_a_known_danger_is_not_asked_again(danger: Danger, known: Catalogue) -> None:
+    """Who called for help for a reason and wants to be taught is not asked for the reason; unclear ones are."""
+    guide = known["emergency"]
+    place = walk.enter(guide, answers(guide, Facts(danger=danger)))
+    assert (place.node in guide.questions) == (danger in ("water", "despair"))
