@@ -32,7 +32,7 @@ TALK: tuple[Line, ...] = (OPENER, TAP, "要带啥", TAP, "下一步", TAP, "再�
 _OPENINGS = ("", "那个，", "我想问一下，", "麻烦问下，", "同志，", "我说，", "你好，", "劳驾，")
 """How people begin. Each makes a new sentence of a known one."""
 _HEARD = 20
-_ANNOTATED = re.compile(r"\[([^]]+)]\{[^}]*}")
+_ANNOTATED = re.compile(r"\[([^]]+)](?:\{[^}]*}|\[[^]]*])")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,12 @@ def test_no_sentence_is_measured_that_was_trained_on():
     assert strangers([Sentence("再说一遍！", "repeat", "acts")], taught()) == []
 
 
+def test_a_question_taught_with_its_service_is_not_measured_either():
+    """A training sentence that carries two marks, aspect and service, is known by its words like any other."""
+    question = Sentence("补个结婚证，要交好多钱？", "ask_aspect", "aspects", service="marriage-cert", aspect="fee")
+    assert strangers([question], taught()) == []
+
+
 def test_a_wrong_office_is_never_counted_as_right():
     """A service is right only where the sentence's own, or one that is right too, comes first."""
     sentence = Sentence("卡丢了", "ask_service", "x", service="social-card", also=("bus-senior-card",))
