@@ -72,7 +72,8 @@ class Finder:
 
     def _probabilities(self, text: str) -> dict[str, float]:
         row = _together(ngrams.of(text), np.asarray([meaning.of(text)]) if self._meant else None)
-        logits = np.asarray(row @ self._weights).ravel() + self._offsets
+        # Of one type with the weights, which would otherwise be converted, all 12 MB of them, for each sentence.
+        logits = np.asarray(row.astype(self._weights.dtype) @ self._weights).ravel() + self._offsets
         likelihood = np.exp(logits - logits.max())
         return dict(zip(self._services, likelihood / likelihood.sum(), strict=True))
 
