@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.channels.visits import SIZES, Visit
+
+# What is waited for comes at once on an idle machine; a busy one must not fail a test.
+expect.set_options(timeout=60_000)
 
 FLAGS = (
     "--no-sandbox",
@@ -72,6 +75,7 @@ def visit(browser: Browser, server: Any) -> Iterator[Callable[[str], Visit]]:
 
     def open_page(kind: str) -> Visit:
         page = context.new_page()
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         return Visit(page, server.url, kind)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 SHOTS = Path(__file__).parents[2] / "test-output" / "pages"
 
@@ -95,15 +95,15 @@ class Visit:
     def tap(self, selector: str) -> None:
         """Taps, and waits until the answer is there."""
         self.page.click(selector)
-        expect(self.page.locator("body")).not_to_have_attribute("data-voice", "thinking", timeout=15000)
+        expect(self.page.locator("body")).not_to_have_attribute("data-voice", "thinking")
 
     def answered(self) -> None:
         """Waits until an answer of the assistant stands on the page."""
         if self.kiosk:
-            expect(self.page.locator("#lead p").first).to_be_visible(timeout=15000)
+            expect(self.page.locator("#lead p").first).to_be_visible()
         else:
-            expect(self.page.locator(".message[data-from=assistant]").nth(1)).to_be_visible(timeout=15000)
-            expect(self.page.locator("#thinking")).to_be_hidden(timeout=15000)
+            expect(self.page.locator(".message[data-from=assistant]").nth(1)).to_be_visible()
+            expect(self.page.locator("#thinking")).to_be_hidden()
 
     def reach(self, state: str) -> None:
         """Brings the page into one of STATES."""
@@ -126,7 +126,7 @@ class Visit:
         self._question()
         self.tap("#choices button >> nth=0")
         self.tap("#bar-next")
-        expect(self.page.locator("#progress")).to_contain_text("步", timeout=15000)
+        expect(self.page.locator("#progress")).to_contain_text("步")
 
     def _thinking(self) -> None:
         self.page.route("**/api/chat", lambda _route: None)
@@ -136,12 +136,12 @@ class Visit:
     def _not_heard(self) -> None:
         self.hears("", confidence=0.0)
         self.speak_shortly()
-        expect(self.page.locator("#notice")).to_be_visible(timeout=10000)
+        expect(self.page.locator("#notice")).to_be_visible()
 
     def _doubt(self) -> None:
         self.hears("养老金认证", confidence=0.3)
         self.speak_shortly()
-        expect(self.page.locator("#doubt-right")).to_be_visible(timeout=10000)
+        expect(self.page.locator("#doubt-right")).to_be_visible()
 
     def _trouble(self) -> None:
         self.page.route("**/api/chat", lambda route: route.abort())
@@ -211,15 +211,23 @@ class Visit:
             self.page.click("#brand")
         expect(self.page.locator("#test-run")).to_be_visible()
 
-    def hears(self, text: str, confidence: float) -> list[bytes]:
-        """Puts words in place of the recogniser's; returns the clips that the page sends it."""
+    def hears(self, text: str, confidence: float, others: tuple[str, ...] = ()) -> list[bytes]:
+        """Puts words, and what else they may have been, in place of the recogniser's; returns the clips that the page
+        sends it."""
         clips: list[bytes] = []
         # Whole recordings then, in place of the socket.
         self.page.route_web_socket("**/api/voice*", lambda socket: socket.close())
 
         def recognise(route: Route) -> None:
             clips.append(route.request.post_data_buffer or b"")
-            heard = {"text": text, "confidence": confidence, "alternatives": [], "engine": "test", "seconds": 0}
+            alternatives = [{"text": other, "confidence": confidence / 2} for other in others]
+            heard = {
+                "text": text,
+                "confidence": confidence,
+                "alternatives": alternatives,
+                "engine": "test",
+                "seconds": 0,
+            }
             route.fulfill(json=heard)
 
         self.page.route("**/api/hear", recognise)
@@ -228,7 +236,7 @@ class Visit:
     def speak(self) -> None:
         """Taps the microphone; the recorded voice then does the talking."""
         self.page.click("#talk")
-        expect(self.page.locator("body")).to_have_attribute("data-voice", "listening", timeout=5000)
+        expect(self.page.locator("body")).to_have_attribute("data-voice", "listening")
 
     def speak_shortly(self) -> None:
         """Taps the microphone, and again in the middle of a sentence."""
@@ -236,6 +244,17 @@ class Visit:
         # A second tap sooner than 0.7 s counts as a trembling hand.
         self.page.wait_for_timeout(1000)
         self.page.click("#talk" if self.kiosk else "#listen-finish")
+
+    def sent(self) -> list[tuple[str, str]]:
+        """What goes to the assistant from now on: (words, how they were said). The list grows as they are sent."""
+        said: list[tuple[str, str]] = []
+
+        def note(request: Request) -> None:
+            if request.url.endswith("/api/chat"):
+                said.append((request.post_data_json["text"], request.post_data_json["source"]))
+
+        self.page.on("request", note)
+        return said
 
     def measure(self) -> dict[str, Any]:
         """Sizes of all visible text and of everything that can be tapped."""

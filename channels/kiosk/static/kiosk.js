@@ -6,6 +6,7 @@ import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
+import { Ear } from "/static/pages/modules/ear.js";
 import { discreet, hasLongNumber } from "/static/pages/modules/masking.js";
 import { stayReadable } from "/static/pages/modules/offline.js";
 import { Playback } from "/static/pages/modules/playback.js";
@@ -13,7 +14,6 @@ import { isOver, lead } from "/static/pages/modules/reply.js";
 import { wakeSound } from "/static/pages/modules/sound.js";
 import { Trouble } from "/static/pages/modules/trouble.js";
 import { words } from "/static/pages/modules/words.js";
-import { Ear } from "./ear.js";
 import { Idle } from "./idle.js";
 import { Keyboard } from "./keyboard.js";
 import { printSlip, showSlip } from "./slip.js";
@@ -32,7 +32,7 @@ const talk = new TalkButton();
 const idle = new Idle({ onWarn: askStillThere, onLast: () => say([words("idle.last")]), onLeave: leave });
 const keyboard = new Keyboard({ onText: write, onTouch: () => idle.touch() });
 const staff = new StaffCorner({ onOpen: () => { leave(); stage.open("staff"); }, onLeave: leave });
-const ear = new Ear({ talk, onLevel: () => idle.touch(), mayInterrupt: () => staff.mayInterrupt });
+const ear = new Ear("kiosk", { talk, onLevel: () => idle.touch(), mayInterrupt: () => staff.mayInterrupt });
 
 let unsent;
 let visit = 0;
@@ -129,7 +129,8 @@ function quieten() {
   ear.quieten();
 }
 
-// Correct: what was heard is wrong. Nothing is undone before the person says what is right.
+// Correct: what was heard is wrong. Nothing is undone before the person says what is right; then the assistant is told
+// 不对, which takes back what the wrong words led to.
 function fix() {
   hush();
   correcting = true;

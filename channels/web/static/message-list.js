@@ -6,9 +6,12 @@ const $ = (id) => document.getElementById(id);
 const copy = (id) => $(id).content.firstElementChild.cloneNode(true);
 
 export class MessageList {
-  addPerson(text) {
+  // heard: the words come from the recogniser, and may be wrong.
+  addPerson(text, heard = false) {
     const message = copy("person-message");
     message.querySelector("p").textContent = text;
+    message.querySelector(".wrong").hidden = !heard;
+    for (const earlier of document.querySelectorAll(".message .wrong")) earlier.hidden = true;
     this.#add(message);
   }
 

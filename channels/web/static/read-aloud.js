@@ -7,6 +7,7 @@ const sign = (id) => document.getElementById(id).content.cloneNode(true);
 export class ReadAloud {
   #playback = new Playback();
   #button;
+  #quieten = () => {};
 
   constructor(list, { onFailed }) {
     list.addEventListener("click", ({ target }) => {
@@ -32,9 +33,25 @@ export class ReadAloud {
     this.#playback.speak(sentences, this.#button.dataset);
   }
 
-  stop() {
-    this.#playback.stop();
+  // A message that is spoken over the voice socket: its button stops it, like any other.
+  follow(message, quieten) {
+    this.stop();
+    this.#button = message.querySelector(".play") ?? undefined;
+    this.#quieten = quieten;
+    this.#draw(true);
+  }
+
+  // What was followed has been said to its end.
+  over() {
+    this.#quieten = () => {};
     this.#draw(false);
+  }
+
+  stop() {
+    const quieten = this.#quieten;
+    this.over();
+    this.#playback.stop();
+    quieten();
   }
 
   #draw(playing) {

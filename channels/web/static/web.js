@@ -6,10 +6,11 @@ import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
-import { Listening } from "/static/pages/modules/listening.js";
+import { Ear } from "/static/pages/modules/ear.js";
+import { masked } from "/static/pages/modules/masking.js";
 import { Microphone } from "/static/pages/modules/microphone.js";
 import { isOver, progress } from "/static/pages/modules/reply.js";
-import { tone, wakeSound } from "/static/pages/modules/sound.js";
+import { wakeSound } from "/static/pages/modules/sound.js";
 import { keep, stayReadable } from "/static/pages/modules/offline.js";
 import { Trouble } from "/static/pages/modules/trouble.js";
 import { words } from "/static/pages/modules/words.js";
@@ -27,18 +28,36 @@ const $ = (id) => document.getElementById(id);
 const kept = keptTalk();
 const conversation = new Conversation("web", kept?.session);
 const messages = new MessageList();
-const readAloud = new ReadAloud($("messages"), { onFailed: () => notice("notice.no_sound") });
+const readAloud = new ReadAloud($("messages"), { onFailed: () => notice(words("notice.no_sound")) });
 
-let listening;
+// What shows that a person is being heard. A microphone that cannot be had takes its button away.
+const talk = {
+  get state() { return document.body.dataset.voice; },
+  set state(state) {
+    $("talk").hidden ||= state === "off";
+    voice(state === "off" ? "idle" : state);
+  },
+  set level(loudness) { $("level").level = loudness; },
+  notice: (text) => notice(text),
+};
+const ear = new Ear("web", { talk });
+
 let unsent;
 let asking = 0;
 
 // Ask ---------------------------------------------------------------------------------------------------------------
 
 async function ask(text, source, { shown = text, confidence } = {}) {
-  messages.addPerson(shown);
-  remember({ person: shown });
+  ear.cancel();
+  showPerson(shown);
   await deliver({ text, source, confidence });
+}
+
+// What the person said, as it may stand on a screen that others see (P-11).
+function showPerson(text, heard = false) {
+  const person = masked(text);
+  messages.addPerson(person, heard);
+  remember({ person });
 }
 
 async function deliver(said) {
@@ -108,65 +127,66 @@ async function openLink(link) {
     forgetTalk();
     answer(reply);
   } catch {
-    notice("notice.link_ended");
+    notice(words("notice.link_ended"));
   }
 }
 
 // Listen ------------------------------------------------------------------------------------------------------------
 
-async function listen() {
-  if (listening) return;
+function listen() {
+  asking++;
   readAloud.stop();
   notice("");
-  const mine = (listening = new Listening());
-  try {
-    await tone("listening");
-    await mine.open((level) => { $("level").level = level; });
-  } catch {
-    mine.cancel();
-    stopListening("notice.no_microphone");
-    return;
-  }
-  voice("listening");
-  mine.recorded.then((verdict) => { if (verdict !== "cancelled") thinkAloud(); });
-  try {
-    understand(await mine.transcript());
-  } catch {
-    stopListening("notice.hearing_failed");
-  }
+  ear.listen(conversation.session);
 }
 
-function thinkAloud() {
-  voice("thinking");
-  tone("finished");
+// Words as they come, while the person is still speaking.
+function partial(text) {
+  $("partial").textContent = masked(text);
 }
 
-function understand(transcript) {
-  stopListening("");
-  if (!transcript) return;
-  if (!transcript.text) notice("notice.heard_nothing");
-  else if (transcript.confidence < SURE) doubt(transcript.text);
-  else ask(transcript.text, "spoken", { confidence: transcript.confidence });
+function heard(text) {
+  partial("");
+  closeDoubt();
+  messages.offer([]);
+  if (text) showPerson(text, true);
 }
 
-function stopListening(phrase) {
-  listening = undefined;
+function understand({ text, confidence }) {
   voice("idle");
-  notice(phrase);
+  if (!text) notice(words("notice.heard_nothing"));
+  else if (confidence < SURE) doubt(text);
+  else {
+    showPerson(text, true);
+    deliver({ text, source: "spoken", confidence });
+  }
+}
+
+function cutOff({ phrase, say }) {
+  partial("");
+  voice("idle");
+  notice(say?.join("") ?? words(phrase));
 }
 
 function doubt(text) {
-  $("doubt-text").textContent = text;
+  $("doubt-text").textContent = masked(text);
+  $("doubt-right").onclick = () => { closeDoubt(); showPerson(text, true); deliver({ text, source: "spoken" }); };
   $("doubt").hidden = false;
   $("doubt").scrollIntoView({ block: "nearest" });
 }
 
 function closeDoubt() {
-  const text = $("doubt-text").textContent;
   $("doubt").hidden = true;
   $("doubt-text").textContent = "";
-  return text;
 }
+
+ear.addEventListener("partial", ({ detail }) => partial(detail));
+ear.addEventListener("heard", ({ detail }) => heard(detail));
+ear.addEventListener("reply", ({ detail: { reply } }) => answer(conversation.follow(reply)));
+ear.addEventListener("transcript", ({ detail }) => understand(detail));
+ear.addEventListener("failed", ({ detail }) => cutOff(detail));
+ear.addEventListener("speaking", () => readAloud.follow(messages.last, () => ear.quieten()));
+ear.addEventListener("spoken", () => readAloud.over());
 
 // Screen ------------------------------------------------------------------------------------------------------------
 
@@ -178,9 +198,9 @@ function voice(state) {
   if (state === "thinking") $("thinking").scrollIntoView({ block: "nearest" });
 }
 
-function notice(phrase) {
-  $("notice").textContent = phrase && words(phrase);
-  $("notice").hidden = !phrase;
+function notice(text) {
+  $("notice").textContent = text;
+  $("notice").hidden = !text;
 }
 
 // Touch -------------------------------------------------------------------------------------------------------------
@@ -188,13 +208,20 @@ function notice(phrase) {
 document.addEventListener("click", ({ target }) => {
   wakeSound();
   const button = target.closest("[data-send]");
-  if (button && !listening) ask(button.dataset.send, "button", { shown: button.dataset.title });
+  if (button) ask(button.dataset.send, "button", { shown: button.dataset.title });
 }, true);
 
+// What was heard is wrong: the assistant takes it back, and the words stand ready to be put right.
+$("messages").addEventListener("click", ({ target }) => {
+  const wrong = target.closest(".wrong");
+  if (!wrong) return;
+  const text = wrong.closest(".message").querySelector("p").textContent;
+  $("write-text").value = text.includes("*") ? "" : text;
+  ask(words("heard_wrong"), "button");
+});
 $("talk").addEventListener("click", listen);
-$("listen-finish").addEventListener("click", () => listening?.finish());
-$("listen-cancel").addEventListener("click", () => listening?.cancel());
-$("doubt-right").addEventListener("click", () => ask(closeDoubt(), "spoken"));
+$("listen-finish").addEventListener("click", () => ear.finishByHand());
+$("listen-cancel").addEventListener("click", () => { ear.cancel(); partial(""); });
 $("doubt-again").addEventListener("click", () => { closeDoubt(); listen(); });
 $("trouble-again").addEventListener("click", sendAgain);
 window.addEventListener("online", sendAgain);
@@ -224,7 +251,7 @@ stayReadable();
 
 if (!Microphone.possible) {
   $("talk").hidden = true;
-  notice("notice.no_microphone");
+  notice(words("notice.no_microphone"));
 }
 
 const link = new URLSearchParams(location.search).get("g");

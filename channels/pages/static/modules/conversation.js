@@ -21,20 +21,15 @@ export class Conversation {
     return this.follow(await response.json());
   }
 
-  // Keeps where the person stands now, and whether the last words led there.
+  // Keeps that there is something to take back, and to forget.
   follow(reply) {
     this.begun = true;
-    const { guide } = reply;
-    this.steppedOn = Boolean(guide && this.guide?.service === guide.service && guide.step > this.guide.step);
-    this.guide = guide;
     return reply;
   }
 
-  // Before words that were misheard are said anew: takes back the step they led to. A guide opened by mistake needs
-  // no taking back, for the next words open another.
+  // Before words that were misheard are said anew.
   async undo() {
-    if (!this.steppedOn) return undefined;
-    return this.send(words("fix.undo"), "button");
+    if (this.begun) await this.send(words("heard_wrong"), "button");
   }
 
   // A link from elsewhere opens a conversation of its own, at the step of its guide.
@@ -53,7 +48,6 @@ export class Conversation {
   end() {
     if (this.begun) fetch(`/api/sessions/${encodeURIComponent(this.session)}`, { method: "DELETE", keepalive: true }).catch(() => {});
     this.session = newSession();
-    this.guide = undefined;
-    this.begun = this.steppedOn = false;
+    this.begun = false;
   }
 }

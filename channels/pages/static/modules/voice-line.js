@@ -1,15 +1,25 @@
 // The voice socket (WS /api/voice): sound to the server while the person speaks, words, reply and sound back.
 
-// A socket that is not there is known at once on the same machine; the kiosk then sends whole recordings instead.
+// A socket that is not there is known at once on the same machine; the page then sends whole recordings instead.
 const CONNECT_MS = 1500;
 
 export class VoiceLine extends EventTarget {
+  #channel;
   #socket;
   #session;
 
-  // True once the line of this session is open; false where the server has none.
+  constructor(channel) {
+    super();
+    this.#channel = channel;
+  }
+
+  get live() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  // True once the line of this session is open; false where there is none.
   async open(session) {
-    if (this.#session === session && this.#socket?.readyState === WebSocket.OPEN) return true;
+    if (this.#session === session && this.live) return true;
     this.close();
     this.#session = session;
     const socket = (this.#socket = new WebSocket(address(session)));
@@ -21,7 +31,7 @@ export class VoiceLine extends EventTarget {
 
   // duplex: the self-test has proved that the microphone does not hear the loudspeaker.
   start({ rate, duplex }) {
-    this.#send(JSON.stringify({ type: "start", rate, channel: "kiosk", duplex, cues: true }));
+    this.#send(JSON.stringify({ type: "start", rate, channel: this.#channel, duplex, cues: true }));
   }
 
   // Samples from -1 to 1, as the microphone gives them.
@@ -44,7 +54,7 @@ export class VoiceLine extends EventTarget {
   }
 
   #send(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
+    if (this.live) this.#socket.send(frame);
   }
 
   #received(data) {

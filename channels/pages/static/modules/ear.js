@@ -1,13 +1,13 @@
-// Listening at the kiosk, with everything that shows a person is being heard. Over the voice socket where there is one;
-// else the whole utterance is recorded and sent.
+// Listening, with everything that shows a person is being heard. Over the voice socket where there is one; else the
+// whole utterance is recorded and sent.
 
-import { loudness } from "/static/pages/modules/endpointing.js";
-import { Listening } from "/static/pages/modules/listening.js";
-import { Microphone } from "/static/pages/modules/microphone.js";
-import { tone } from "/static/pages/modules/sound.js";
-import { StreamPlayer } from "/static/pages/modules/stream-player.js";
-import { words } from "/static/pages/modules/words.js";
+import { loudness } from "./endpointing.js";
+import { Listening } from "./listening.js";
+import { Microphone } from "./microphone.js";
+import { tone } from "./sound.js";
+import { StreamPlayer } from "./stream-player.js";
 import { VoiceLine } from "./voice-line.js";
+import { words } from "./words.js";
 
 // A second tap this soon is a trembling hand, not the wish to stop.
 const TREMBLE_MS = 700;
@@ -15,7 +15,7 @@ const TREMBLE_MS = 700;
 // Emits "partial" (text), "heard" (text), "reply" ({ reply, heard }), "transcript" ({ text, confidence, ... }), and
 // "failed" ({ phrase } or { say }); "speaking" and "spoken" where the socket speaks the answer.
 export class Ear extends EventTarget {
-  #line = new VoiceLine();
+  #line;
   #player = new StreamPlayer();
   #microphone;
   #recording;
@@ -27,10 +27,12 @@ export class Ear extends EventTarget {
   #voiced = 0;
   #cue = false;
 
-  // mayInterrupt(): whether the self-test proved that the loudspeaker stays out of the microphone.
-  constructor({ talk, onLevel, mayInterrupt }) {
+  // talk: what shows it: `state` ("idle", "listening", "thinking", "off"), `level`, and `notice(text)`.
+  // mayInterrupt(): whether a self-test proved that the loudspeaker stays out of the microphone.
+  constructor(channel, { talk, onLevel = () => {}, mayInterrupt = () => false }) {
     super();
     Object.assign(this, { talk, onLevel, mayInterrupt });
+    this.#line = new VoiceLine(channel);
     this.#follow();
   }
 
@@ -63,7 +65,8 @@ export class Ear extends EventTarget {
       this.#level(loudness(samples));
     });
     if (turn !== this.#turn) microphone.close();
-    else this.#listeningNow();
+    else if (this.#line.live) this.#listeningNow();
+    else this.#broken({ phrase: "notice.line_lost" });
   }
 
   #follow() {
@@ -76,7 +79,7 @@ export class Ear extends EventTarget {
     on("sound", (bytes) => { if (this.#voicing) this.#player.push(bytes); });
     on("spoken", () => { if (this.#voicing) this.#spoken(); });
     on("error", ({ say }) => { if (this.#expecting) this.#broken({ say }); });
-    on("closed", () => { if (this.#microphone) this.#broken({ phrase: "notice.hearing_failed" }); });
+    on("closed", () => { if (this.#expecting) this.#cutOff(); });
   }
 
   get #expecting() {
@@ -114,6 +117,12 @@ export class Ear extends EventTarget {
     this.talk.state = "thinking";
     tone("finished");
     this.#tell("heard", text);
+  }
+
+  // The line is gone: whoever was speaking, or waits for an answer, is told; a voice breaks off in the middle.
+  #cutOff() {
+    if (this.#voicing) this.#spoken();
+    if (["listening", "thinking"].includes(this.talk.state)) this.#broken({ phrase: "notice.line_lost" });
   }
 
   #broken(detail) {
