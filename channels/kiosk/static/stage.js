@@ -9,7 +9,7 @@ const $ = (id) => document.getElementById(id);
 
 // Before the first question there is nothing to repeat, to go back to or to leave.
 const NEEDS_A_CONVERSATION = ["bar-repeat", "bar-back", "bar-next", "bar-slower", "bar-stop"];
-const BEFORE = ["attract", "start", "services"];
+const BEFORE = ["attract", "start", "services", "staff"];
 // Questions put in between; what stood before them comes back.
 const IN_BETWEEN = ["doubt", "fix", "slip", "trouble", "still-there", "staff"];
 const EMPTIED = ["lead", "more", "choices", "fix-others", "doubt-text", "trouble-text", "trouble-words", "over-text", "slip-paper"];
