@@ -64,9 +64,12 @@ export class Ear extends EventTarget {
       this.#line.sound(samples);
       this.#level(loudness(samples));
     });
-    if (turn !== this.#turn) microphone.close();
-    else if (this.#line.live) this.#listeningNow();
-    else this.#broken({ phrase: "notice.line_lost" });
+    if (turn !== this.#turn) return microphone.close();
+    if (this.#line.live) return this.#listeningNow();
+    // Closed as soon as it was open: the person is heard all the same.
+    this.#closeMicrophone();
+    this.#asked = 0;
+    return this.#record(turn);
   }
 
   #follow() {
