@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
-from scipy.sparse import vstack
+from scipy.sparse import csr_matrix
 
 from assistant.guides.catalogue import data_folder
 from dialogues.actions.visit import Offer
@@ -38,12 +38,17 @@ def nearest(offers: Sequence[Offer], text: str, by_place: bool = True) -> list[T
     wordings = list(_wordings(offers, by_place))
     if not wordings:
         return []
-    rows = vstack([ngrams.of(wording) for _, wording in wordings])
-    fits = (rows @ ngrams.of(bare(text)).T).toarray().ravel() / 2
+    fits = (_rows(tuple(wording for _, wording in wordings)) @ ngrams.of(bare(text)).T).toarray().ravel() / 2
     best: dict[Offer, float] = {}
     for (offer, _), fit in zip(wordings, fits, strict=True):
         best[offer] = max(best.get(offer, 0.0), float(fit))
     return sorted((Taken(offer, fit) for offer, fit in best.items()), key=lambda taken: -taken.fit)
+
+
+@lru_cache(maxsize=512)
+def _rows(wordings: tuple[str, ...]) -> csr_matrix:
+    """The rows of the wordings on offer, kept: the same answers are on offer again and again."""
+    return ngrams.both(wordings)
 
 
 def _wordings(offers: Sequence[Offer], by_place: bool = True) -> Iterator[tuple[Offer, str]]:
