@@ -39,7 +39,7 @@ def train(settings: Settings, progress: Progress, force: bool = False) -> Path:
     settings.models.mkdir(parents=True, exist_ok=True)
     log = settings.home / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    progress("training the dialogue model (once; about two minutes on 2 cores)")
+    progress("training the dialogue model (once; about five minutes on 2 cores)")
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
             _command(path), cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=_environment(settings)
