@@ -94,4 +94,5 @@ def _just(when: When) -> Facts:
         age=age,
         comes=next(iter(when.comes), None),
         happened=dict.fromkeys(when.happened[:1], True),
+        danger=next(iter(when.danger), None),
     )
