@@ -20,7 +20,7 @@ CHANGES_SECONDS = 300
 """Far longer than it takes; a busy machine is no fault of the service."""
 OWN_WORDS = [
     "村里能不能借书看",
-    "我想借几本书给孙子看",
+    "我想从书屋借几本书给孙子看",
     "想到书屋借本书",
     "书屋在哪儿，我要借书",
     "图书室借书咋弄",

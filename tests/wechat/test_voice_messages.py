@@ -79,7 +79,9 @@ async def test_a_voice_message(
         with av.open(io.BytesIO(mp3)) as file:
             assert "人工智能合成" in file.metadata["comment"]
         said = await Hearing(ears(settings)).hear(AudioClip(clip.samples[-int(5 * clip.rate) :], clip.rate))
-        assert "人工智能" in said.text
+        # 智 is sometimes heard as 技.
+        assert "人工" in said.text
+        assert "合成" in said.text
         uploads = stand_in.calls().count("media/upload")
         await it.says("不办了")
         await it.sends(it.phone.voice(it.person, media))
