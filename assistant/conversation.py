@@ -24,9 +24,10 @@ from rasa.utils.log_utils import configure_structlog
 from assistant.actions import InProcessActions
 from assistant.errors import DialogueError, ModelAbsent
 from assistant.models import Choice, GuidePosition, Reply, Slip, Source, Understood, Utterance
+from assistant.places.here import guides_here
 from assistant.private_numbers import private_numbers
 from assistant.trackers import TrimmedTrackerStore
-from dialogues.actions import offers
+from dialogues.actions import offers, questions
 from dialogues.actions.visit import Visit, dumped, loaded
 from dialogues.components import meaning, service_index
 
@@ -109,6 +110,7 @@ class Conversation:
     async def learn_guides(self) -> None:
         """Takes in guides that were added or changed; no training, and turns go on meanwhile."""
         await asyncio.to_thread(service_index.learn_guides)
+        await asyncio.to_thread(questions.learn, guides_here())
         self._parses.clear()
 
     def counts(self) -> dict[str, str | int]:
@@ -192,6 +194,7 @@ class Conversation:
             await self.reply(Utterance(session, text, Source.TYPED, "warm-up"))
         # Whatever the first look is sure of, the embedding is warm too.
         await asyncio.to_thread(meaning.of, _WARMING[-1])
+        await asyncio.to_thread(questions.learn, guides_here())
         await self.forget(session)
 
 

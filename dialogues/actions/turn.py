@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.guides import walk
@@ -124,7 +124,8 @@ class TurnAction(Action):
             buttons=[{"title": offer.title, "payload": offer.title} for offer in visit.offers if offer.shown],
             json_message=payload,
         )
-        return [SlotSet("visit", None if answer.forget else dumped(visit))]
+        # Every rule ends with listening: said here, the policies are not asked a second time (a third of the turn).
+        return [SlotSet("visit", None if answer.forget else dumped(visit)), FollowupAction("action_listen")]
 
 
 def _still_there(visit: Visit, known: Catalogue) -> Visit:
