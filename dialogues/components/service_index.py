@@ -108,7 +108,8 @@ class ServiceIndex(GraphComponent):
 
     def _put(self, message: Message) -> None:
         text = message.get(TEXT)
-        found = self._search().find(text)
+        search = self._search()
+        found = search.find(text)
         ranking = [{"service": one.service, "confidence": one.confidence} for one in found]
         message.set(looks.RANKING, ranking, add_to_output=True)
         best = found[0] if found and found[0].confidence >= self._config["least"] else None
@@ -117,19 +118,19 @@ class ServiceIndex(GraphComponent):
         entity = _entity(best, len(text)) if best and self._has_service(message) else None
         looks.put_entity(message, entity, "ServiceIndex")
         if self._config["parts"]:
-            message.set(ALSO, self._named_in_parts(message), add_to_output=True)
+            message.set(ALSO, self._named_in_parts(message, search), add_to_output=True)
 
     def _has_service(self, message: Message) -> bool:
         acts = self._config["acts"]
         return not acts or message.get(INTENT, {}).get("name") in acts
 
-    def _named_in_parts(self, message: Message) -> list[str]:
+    def _named_in_parts(self, message: Message, search: Finder) -> list[str]:
         """The services of the parts of a sentence. Parts that only tell how a person is ask for nothing."""
         clauses = message.get(CLAUSES, [])
         if len(clauses) < 2:
             return []
         asking = [clause for clause in clauses if not facts_only(clause)]
-        best = [found for clause in asking for found in self._search().find(clause, most=1)]
+        best = [found for clause in asking for found in search.find(clause, most=1)]
         named = [found.service for found in best if found.confidence >= self._config["least_of_part"]]
         return list(dict.fromkeys(named))
 
