@@ -17,7 +17,7 @@ export class VoiceLine extends EventTarget {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  // True once the line of this session is open; false where there is none.
+  // True once the line of this talk is open; false where there is none.
   async open(session) {
     if (this.#session === session && this.live) return true;
     this.close();
