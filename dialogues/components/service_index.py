@@ -24,12 +24,14 @@ ALSO = "also_named"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ServiceIndex(GraphComponent):
-    """Emits the service of an utterance with its confidence (settings: `featurizers`, and `least`, below which no
-    entity is emitted; `parts`, whether the parts of a sentence are looked at one by one, and `least_of_part`, from which
-    on a part names a service; `acts`, the acts that have a service, all
-    where it is empty; `claim`, from which on an utterance about a guide newer than the training is `ask_service`, where
-    its act is one of `claimed`; `named`, the acts in whose place `ask_service` is put where the utterance is a guide's
-    own phrase word for word; `safety`, the guides whose own phrases may be a call for help). Messages without all of these features keep what the first look found.
+    """Emits the service of an utterance with its confidence. Messages without all `featurizers` keep what the first
+    look found.
+
+    Settings: `featurizers`; `least`, below which no entity is emitted; `parts`, whether the parts of a sentence are
+    looked at one by one, and `least_of_part`, from which on a part names a service; `acts`, the acts that have a
+    service, all where it is empty; `claim`, from which on an utterance about a guide newer than the training is
+    `ask_service`, where its act is one of `claimed`; `named`, the acts in whose place `ask_service` is put where the
+    utterance is a guide's own phrase word for word; `safety`, the guides whose own phrases may be a call for help.
 
     Training only remembers the sentences of the training data; the guides are read when the model is loaded, and
     again by `learn_guides`. Until that has been done, a guide that is new is found by its own phrases word for word.
