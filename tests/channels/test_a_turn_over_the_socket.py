@@ -9,7 +9,7 @@ import yaml
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from channels.pages.layout import PHRASES
-from tests.channels.test_pages_in_use import PLAYING, said_after_a_second
+from tests.channels.speech import asked_aloud
 from tests.channels.visits import GOODBYE, Visit
 from tests.channels.wire import wire
 
@@ -127,24 +127,14 @@ def test_a_line_that_breaks_leaves_nobody_waiting(visit, kind: str, moment: str)
 def test_the_chat_speaks_with_whom_speaks(browser_hearing, server, tmp_path) -> None:
     """A question spoken into the phone goes over the socket: it is shown as heard, answered aloud, and one tap on the
     answer's own button stops every sound before the tap has returned (A-20, V-21)."""
-    sound = tmp_path / "question.wav"
-    sound.write_bytes(said_after_a_second(server.url, "养老金认证怎么弄"))
-    browser = browser_hearing(sound)
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    page.add_init_script(PLAYING)
-    page.goto(server.url + "/")
-    with page.expect_websocket() as opened:
-        page.click("#talk")
-    with opened.value.expect_event("framereceived", lambda frame: isinstance(frame, bytes), timeout=180_000):
-        expect(page.locator(".message[data-from=person] p")).to_contain_text("认证")
-        expect(page.locator("#progress")).to_contain_text("养老金")
-    page.wait_for_function("() => playing.size > 0")
-    stop = page.locator(".message:last-child .play[aria-pressed=true]")
-    expect(stop).to_contain_text(WORDS["hush"])
-    after = page.evaluate("() => { document.querySelector('.play[aria-pressed=true]').click(); return playing.size; }")
-    assert after == 0
-    expect(stop).to_have_count(0)
-    browser.close()
+    with asked_aloud(browser_hearing, server.url, "/", (360, 740), tmp_path / "question.wav") as page:
+        stop = page.locator(".message:last-child .play[aria-pressed=true]")
+        expect(stop).to_contain_text(WORDS["hush"])
+        after = page.evaluate(
+            "() => { document.querySelector('.play[aria-pressed=true]').click(); return playing.size; }"
+        )
+        assert after == 0
+        expect(stop).to_have_count(0)
 
 
 def test_a_lost_line_comes_back(visit, server) -> None:

@@ -5,12 +5,12 @@ import struct
 import time
 import wave
 
-import httpx
 import pytest
 import yaml
 from playwright.sync_api import expect
 
 from channels.pages.layout import PHRASES
+from tests.channels.speech import asked_aloud
 
 WORDS = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
 BOTH = pytest.mark.parametrize("kind", ["kiosk-upright", "phone"])
@@ -104,47 +104,16 @@ def test_speaking_is_one_tap(visit, kind: str) -> None:
         expect(person.page.locator("#heard-wrong")).to_be_visible()
 
 
-PLAYING = """window.playing = new Set(); const { start, stop } = AudioBufferSourceNode.prototype;
-  Object.assign(AudioBufferSourceNode.prototype, {
-    start(...at) { playing.add(this); this.addEventListener("ended", () => playing.delete(this)); start.apply(this, at); },
-    stop(...at) { playing.delete(this); stop.apply(this, at); },
-  });"""
-
-
 def test_a_spoken_question_is_answered_aloud(browser_hearing, server, tmp_path) -> None:
     """With the real voice as the person and the real recogniser as the ear: a question spoken at the kiosk is shown as
     heard, answered with its guide, and the answer is spoken over the socket; a touch of the screen stops every sound
     before the touch has returned (V-21, A-22, A-20)."""
-    sound = tmp_path / "question.wav"
-    sound.write_bytes(said_after_a_second(server.url, "养老金认证怎么弄"))
-    browser = browser_hearing(sound)
-    page = browser.new_page(viewport={"width": 1080, "height": 1920})
-    page.add_init_script(PLAYING)
-    page.goto(server.url + "/kiosk")
-    page.click("#begin")
-    with page.expect_websocket() as opened:
-        page.click("#talk")
-    with opened.value.expect_event("framereceived", lambda frame: isinstance(frame, bytes), timeout=180_000):
-        expect(page.locator("#heard-text")).to_contain_text("认证")
-        expect(page.locator("#progress")).to_contain_text("养老金")
-    page.wait_for_function("() => document.body.dataset.voice === 'speaking' && playing.size > 0")
-    after = page.evaluate(
-        "() => { document.querySelector('#lead').click(); return [document.body.dataset.voice, playing.size]; }"
-    )
-    assert after == ["idle", 0]
-    browser.close()
-
-
-def said_after_a_second(url: str, text: str) -> bytes:
-    """The sentence in the house's own voice, between stretches of silence."""
-    answer = httpx.post(f"{url}/api/speak", json={"text": text, "rate": "normal"}, timeout=30)
-    sound = io.BytesIO()
-    with wave.open(io.BytesIO(answer.content)) as said, wave.open(sound, "wb") as file:
-        file.setparams(said.getparams())
-        file.writeframes(bytes(2 * said.getframerate()))
-        file.writeframes(said.readframes(said.getnframes()))
-        file.writeframes(bytes(30 * said.getframerate()))
-    return sound.getvalue()
+    with asked_aloud(browser_hearing, server.url, "/kiosk", (1080, 1920), tmp_path / "question.wav") as page:
+        page.wait_for_function("() => document.body.dataset.voice === 'speaking' && playing.size > 0")
+        after = page.evaluate(
+            "() => { document.querySelector('#lead').click(); return [document.body.dataset.voice, playing.size]; }"
+        )
+        assert after == ["idle", 0]
 
 
 @BOTH

@@ -1,19 +1,17 @@
 """Whole guides at the kiosk, from the first tap to the last step: by voice without reading, and by touch without speaking."""
 
-import io
 import itertools
 import json
-import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from assistant.guides.catalogue import catalogue
+from tests.channels.speech import said_after_a_second
 from tests.channels.visits import Visit
 
 pytestmark = pytest.mark.browser
@@ -77,23 +75,11 @@ class Speaker:
 
     def say(self, text: str) -> None:
         """Speaks one sentence after a tap, and waits for what follows."""
-        self.sound.write_bytes(recorded(self.url, text))
+        self.sound.write_bytes(said_after_a_second(self.url, text))
         self.page.click("#talk")
         expect(self.page.locator("body")).to_have_attribute("data-voice", "listening")
         expect(self.page.locator("body")).not_to_have_attribute("data-voice", "listening")
         expect(self.page.locator("body")).not_to_have_attribute("data-voice", "thinking")
-
-
-def recorded(url: str, text: str) -> bytes:
-    """The sentence between stretches of silence."""
-    answer = httpx.post(f"{url}/api/speak", json={"text": text, "rate": "normal"}, timeout=30)
-    sound = io.BytesIO()
-    with wave.open(io.BytesIO(answer.content)) as said, wave.open(sound, "wb") as file:
-        file.setparams(said.getparams())
-        file.writeframes(bytes(2 * said.getframerate()))
-        file.writeframes(said.readframes(said.getnframes()))
-        file.writeframes(bytes(30 * said.getframerate()))
-    return sound.getvalue()
 
 
 @pytest.fixture(scope="module")
