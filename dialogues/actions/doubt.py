@@ -19,7 +19,7 @@ def asked_first(turn: Turn, offer: Offer | None, what: str | None = None) -> Ans
         replace(offer, title=words("button_meant"), says=(), means="yes"),
         Offer(words("button_not_meant"), "anew", means="no"),
     )
-    visit = replace(turn.visit, offers=buttons, misses=0)
+    visit = replace(turn.visit, offers=buttons)
     return Answer(visit, turn.words("did_you_say", what=what or offer.title))
 
 

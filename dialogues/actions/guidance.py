@@ -21,7 +21,7 @@ def at_place(turn: Turn, visit: Visit, lead: tuple[str, ...] = (), plain: bool =
     guide = turn.catalogue[visit.place.service]
     say, simple, pictogram, screen = _prompt(turn, guide, visit.place)
     said = lead + (simple if plain and simple else say)
-    visit = replace(visit, offers=_offers(turn, guide, visit), service=guide.id, misses=0)
+    visit = replace(visit, offers=_offers(turn, guide, visit), service=guide.id)
     if walk.done(guide, visit.place):
         said += _after(turn, visit, guide)
     return Answer(visit, said, simple, "\n".join((*said, *screen)), pictogram)
@@ -95,13 +95,13 @@ def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) 
         if not walk.done(guide, visit.place):
             return at_place(turn, visit, say + _return_lead(turn, guide, visit.place), plain=True)
     if visit.place is not None and visit.place.service == service:
-        visit = replace(visit, offers=_offers(turn, turn.catalogue[service], visit), service=service, misses=0)
+        visit = replace(visit, offers=_offers(turn, turn.catalogue[service], visit), service=service)
         return Answer(visit, say)
     offered = (
         Offer(turn.phrases.word("button_yes_guide"), "service", service, ("好", "带我办", "教我"), "yes"),
         Offer(turn.phrases.word("button_no"), "leave", means="no"),
     )
-    visit = replace(visit, offers=offered, service=service, misses=0)
+    visit = replace(visit, offers=offered, service=service)
     return Answer(visit, say + turn.words("offer_guide"))
 
 

@@ -22,7 +22,7 @@ def told(turn: Turn, value: str) -> Answer:
     if index + 1 == len(guide.materials):
         answer = guidance.back_to_place(turn, turn.visit, service, say + turn.words("material_last"))
         return replace(answer, act="choose", service=service, aspect="materials")
-    visit = replace(turn.visit, offers=_offers(turn, guide, index + 1), service=service, misses=0)
+    visit = replace(turn.visit, offers=_offers(turn, guide, index + 1), service=service)
     return Answer(visit, say, show=_list(guide, index), act="choose", service=service, aspect="materials")
 
 

@@ -174,7 +174,7 @@ def say_again(turn: Turn, lead: tuple[str, ...] = (), count: bool = True) -> Ans
     simpler = count and spoken.times > 1 and spoken.plain and first_words_just_now
     say = spoken.plain if simpler else spoken.say
     times = spoken.times + 1 if count else spoken.times
-    visit = replace(turn.visit, spoken=replace(spoken, times=times), misses=0)
+    visit = replace(turn.visit, spoken=replace(spoken, times=times))
     return Answer(
         visit,
         lead + say,

@@ -37,7 +37,7 @@ class Goodbye(TurnAction):
     title = "action_goodbye"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer(replace(turn.visit.leaving(), offers=(), misses=0), turn.words("goodbye"))
+        return Answer(replace(turn.visit.leaving(), offers=()), turn.words("goodbye"))
 
 
 class OutOfScope(TurnAction):
@@ -101,7 +101,7 @@ class Report(TurnAction):
     title = "action_report"
 
     def answer(self, turn: Turn) -> Answer:
-        visit = replace(turn.visit, offers=_yes_or_no(turn, "hotline-12345"), misses=0)
+        visit = replace(turn.visit, offers=_yes_or_no(turn, "hotline-12345"))
         return Answer(
             visit, turn.words(turn.heard.act if turn.heard.act == "complaint" else "feedback"), service="hotline-12345"
         )
@@ -144,7 +144,7 @@ def _aside(turn: Turn, say: tuple[str, ...]) -> Answer:
     if _underway(turn):
         assert turn.guide is not None
         return guidance.back_to_place(turn, turn.visit, turn.guide.id, say)
-    return Answer(replace(turn.visit, misses=0), say)
+    return Answer(turn.visit, say)
 
 
 def _who_comes(turn: Turn) -> tuple[str, ...]:
@@ -186,4 +186,4 @@ def _with_help(turn: Turn, service: str) -> Visit:
         offered.append(Offer(words("button_resume"), "resume", says=over))
     else:
         offered.append(Offer(words("button_safe"), "leave", says=over))
-    return replace(visit, offers=tuple(offered), misses=0)
+    return replace(visit, offers=tuple(offered))

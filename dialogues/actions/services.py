@@ -91,7 +91,7 @@ def opened_first(turn: Turn, service: str) -> Answer:
     if len(turn.heard.also) == 1 and named and service not in named:
         # What is asked for in so many words is another thing than the whole sentence sounds like.
         offered = guidance.services_on_offer(turn, (*named, service))
-        return Answer(replace(turn.visit, offers=offered, misses=0), turn.words("which_service"))
+        return Answer(replace(turn.visit, offers=offered), turn.words("which_service"))
     first, *others = named if service in named else (service, *named)
     if not others:
         return opened(turn, service)
@@ -132,7 +132,7 @@ def asked_which(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "ser
     if not likely:
         return None
     offered = guidance.services_on_offer(turn, likely, kind)
-    return Answer(replace(visit, offers=offered, misses=0), say)
+    return Answer(replace(visit, offers=offered), say)
 
 
 def front(turn: Turn, visit: Visit, say: tuple[str, ...], kind: str = "service") -> Answer:

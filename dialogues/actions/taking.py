@@ -88,13 +88,13 @@ def need(turn: Turn) -> Answer:
     """Asks what the person needs, outside of any guide."""
     visit = replace(turn.visit.leaving() if _unfinished(turn) else turn.visit, place=None)
     offered = guidance.services_on_offer(turn, turn.front_services())
-    return Answer(replace(visit, offers=offered, misses=0), turn.words("ask_need"))
+    return Answer(replace(visit, offers=offered), turn.words("ask_need"))
 
 
 def person(turn: Turn) -> Answer:
     """Calls a person; where there is danger to life, the number to ring is that for it."""
     danger = any(offer.kind == "service" and offer.value == "emergency" for offer in turn.visit.offers)
-    visit, helper = replace(turn.visit, misses=0), turn.here.helper if turn.here is not None else None
+    visit, helper = turn.visit, turn.here.helper if turn.here is not None else None
     if danger:
         return Answer(visit, turn.words("human_emergency"))
     if helper is not None:
@@ -114,13 +114,13 @@ def stop(turn: Turn) -> Answer:
         left = replace(left, paused=(turn.visit.place, *earlier))
         offered = (Offer(words("button_resume"), "resume", means="yes"), Offer(words("button_no"), "leave", means="no"))
         say = turn.words("stopped_paused", name=turn.catalogue[earlier[-1].service].spoken_name)
-        return Answer(replace(left, offers=offered, misses=0), say)
+        return Answer(replace(left, offers=offered), say)
     offered = (
         Offer(words("button_resume"), "resume"),
         Offer(words("button_other"), "other"),
         Offer(words("button_human"), "human"),
     )
-    return Answer(replace(left, offers=offered, misses=0), turn.words("stopped"))
+    return Answer(replace(left, offers=offered), turn.words("stopped"))
 
 
 def forgotten(turn: Turn) -> Answer:
@@ -134,12 +134,12 @@ def say_anew(turn: Turn) -> Answer:
     if turn.guide is not None and turn.visit.place is not None:
         return guidance.at_place(turn, turn.visit, say, plain=True)
     offered = guidance.services_on_offer(turn, turn.front_services())
-    return Answer(replace(turn.visit, offers=offered, misses=0), say)
+    return Answer(replace(turn.visit, offers=offered), say)
 
 
 def farewell(turn: Turn) -> Answer:
     """Leaves the guide without asking more."""
-    visit = replace(turn.visit, place=None, offers=(), misses=0)
+    visit = replace(turn.visit, place=None, offers=())
     return Answer(visit, turn.words("stopped_nothing"))
 
 

@@ -32,7 +32,7 @@ class Unsure(TurnAction):
         if turn.guide is not None and turn.visit.place is not None:
             return guidance.at_place(turn, turn.visit, turn.words("unsure_step"), plain=True)
         if turn.visit.offers:
-            return Answer(replace(turn.visit, misses=0), turn.words("unsure_choose"))
+            return Answer(turn.visit, turn.words("unsure_choose"))
         return not_understood(turn)
 
 

@@ -78,8 +78,6 @@ class Visit:
     """An aspect asked about before it was clear of which service."""
     pace: Pace = "normal"
     volume: Volume = "normal"
-    misses: int = 0
-    """Utterances in a row that were not understood."""
     repair: Repair = field(default_factory=Repair)
     said: tuple[str, ...] = ()
     """The last reply, sentence by sentence, so that none is said twice running."""
