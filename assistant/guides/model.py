@@ -4,41 +4,15 @@ Numbers like G-16 are the field rules of the service-guide standard (GB/T 39046-
 A sentence may name a fact in braces, `{cycle}`: amounts, dates and documents live in `facts`, with their source.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from assistant.guides.fields import STRICT, Aspect, Identifier, Sentences, Text
+from assistant.guides.record import Record
 from assistant.guides.when import When
-
-_STRICT = ConfigDict(extra="forbid")
-
-ASPECTS = (
-    "materials",
-    "fee",
-    "amount",
-    "place",
-    "hours",
-    "phone",
-    "time_limit",
-    "eligibility",
-    "online",
-    "result",
-    "steps",
-    "cautions",
-    "basis",
-    "proxy",
-)
-"""The aspects of the contract, in the order of its table."""
-
-Aspect = Literal[
-    "materials", "fee", "amount", "place", "hours", "phone", "time_limit",
-    "eligibility", "online", "result", "steps", "cautions", "basis", "proxy",
-]  # fmt: skip
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")]
-Sentences = Annotated[tuple[str, ...], Field(min_length=1)]
-Text = Annotated[str, Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -52,7 +26,7 @@ class SourceNote:
     unverified: bool = False
     """True for what rests on common knowledge only; it is never spoken as certain."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -69,7 +43,7 @@ class Fact:
     local: bool = False
     """True where each place sets its own; then no figure is spoken without a village's own."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -87,7 +61,7 @@ class Basis:
     effective: date | None = None
     note: str | None = None
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -102,7 +76,7 @@ class Material:
     note: str | None = None
     """When it is needed, or what to use instead."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -120,7 +94,7 @@ class Step:
     """How many of the first sentences say which window to go to: where a place knows the window, its own name and way
     are said instead."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -132,7 +106,7 @@ class Path:
     done: Sentences
     """What is said when the last step is done."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -151,7 +125,7 @@ class Option:
     path: Identifier | None = None
     exit: Identifier | None = None
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -164,7 +138,7 @@ class Question:
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=3)]
     pictogram: Text = "help"
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -175,7 +149,7 @@ class Exit:
     see: Identifier | None = None
     """The service that fits instead, offered at once."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -187,29 +161,7 @@ class Faq:
     also: tuple[str, ...] = ()
     """Other wordings of the question."""
 
-    __pydantic_config__ = _STRICT
-
-
-@dataclass(frozen=True)
-class Office:
-    """Who is in charge (G-07, G-08)."""
-
-    name: Text
-    type: Literal["法定机关", "授权组织", "受委托组织", "其他"] = "法定机关"
-    code: Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")] | None = None
-
-    __pydantic_config__ = _STRICT
-
-
-@dataclass(frozen=True)
-class Days:
-    """A time limit (G-12, G-13). `days` is null where the rule is not a number of days, or not known."""
-
-    days: Annotated[int, Field(ge=0)] | None = None
-    unit: Literal["工作日", "自然日"] = "工作日"
-    note: str | None = None
-
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -220,49 +172,7 @@ class FeeItem:
     fact: Identifier
     basis: Text
 
-    __pydantic_config__ = _STRICT
-
-
-@dataclass(frozen=True)
-class Record:
-    """The fields of the national exchange tables that a clerk needs and a voice does not (G-02..G-09, G-12..G-30)."""
-
-    task_type: Literal["许可", "处罚", "强制", "征收", "给付", "检查", "确认", "奖励", "裁决", "其他", "公共服务"]
-    use_level: Literal["国家", "省", "市", "县", "镇", "村", "分级"]
-    office: Office
-    project_type: Literal["即办件", "承诺件", "其他"]
-    handle_types: Annotated[
-        tuple[Literal["窗口", "电脑网办", "移动申请", "快递", "电话", "上门", "其他"], ...], Field(min_length=1)
-    ]
-    visits: Annotated[int, Field(ge=0)]
-    visits_reason: str | None = None
-    online: bool = False
-    online_at: tuple[str, ...] = ()
-    """Official names or domains only (F-06)."""
-    service_object: tuple[Literal["自然人", "企业", "事业", "社会组织", "行政机关", "其他"], ...] = ("自然人",)
-    statutory: Days = field(default_factory=Days)
-    promise: Days = field(default_factory=Days)
-    result_type: Literal["证照", "批文", "资金", "记录", "服务", "其他"] = "其他"
-    result_name: str = "无"
-    supervise: Text = "12345"
-    catalog_code: str | None = None
-    """Never invented: null where not known (G-02)."""
-    task_code: str | None = None
-    schedule: bool = False
-    pay_online: bool = False
-    express: bool = False
-    terminal: bool = False
-    in_hall: bool = True
-    special_procedure: Text = "无"
-    scope: Literal["全国", "跨省", "跨市", "跨县", "本地"] | None = None
-    topic: str | None = None
-    version: Text = "1"
-    state: Literal["在用", "暂停", "取消"] = "在用"
-    agent_allowed: bool = False
-    home_service: bool = False
-    elder_green_channel: bool = False
-
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -274,7 +184,7 @@ class Verification:
     verified_by: str | None = None
     verified_on: date | None = None
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -315,4 +225,4 @@ class Guide:
     local: tuple[str, ...] = ()
     """What each place has to find out, for the people who write data/places."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT

@@ -8,7 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from assistant.guides.catalogue import checked_sources, doubtful, overdue, sound_catalogue
-from assistant.guides.model import ASPECTS, Guide
+from assistant.guides.fields import ASPECTS
+from assistant.guides.model import Guide
 
 SOON = timedelta(days=60)
 """What is due within this time is listed by name."""

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from assistant.guides.model import ASPECTS, Guide
+from assistant.guides.fields import ASPECTS
+from assistant.guides.model import Guide
 from assistant.places.model import Overlay
 
 Schema = dict[str, Any]

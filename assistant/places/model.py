@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from assistant.guides.model import Fact, Identifier, SourceNote, Text
-
-_STRICT = ConfigDict(extra="forbid")
+from assistant.guides.fields import STRICT, Identifier, Text
+from assistant.guides.model import Fact, SourceNote
 
 LEVELS = ("province", "city", "county", "town", "village")
 """From the outermost to the nearest."""
@@ -42,7 +41,7 @@ class Window:
     """As it is spoken: 周一到周五，九点到五点. None where not known."""
     phone: Phone | None = None
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Contact:
     review_by: date
     serves: Services = ()
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True)
@@ -79,4 +78,4 @@ class Overlay:
     facts: dict[Identifier, dict[Identifier, Fact]] = field(default_factory=dict)
     """By service and name: what stands here for a fact that the guide marks `local: true`."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.guides.catalogue import catalogue
-from assistant.guides.model import ASPECTS
+from assistant.guides.fields import ASPECTS
 from assistant.models import GuidePosition, Reply, Understood
 from assistant.settings import ROOT
 from benchmarks.understanding.judging import Share, by_act, judged, shares

@@ -9,8 +9,9 @@ import pytest
 from assistant.guides import walk
 from assistant.guides.catalogue import Catalogue, catalogue, doubtful, filled
 from assistant.guides.checking import check
+from assistant.guides.fields import ASPECTS
 from assistant.guides.loader import spoken
-from assistant.guides.model import ASPECTS, Guide
+from assistant.guides.model import Guide
 from assistant.guides.walk import Place
 from assistant.settings import ROOT
 
