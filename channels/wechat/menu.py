@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.errors import GuideError
+from channels.wechat.content import content
 
 GROUPS, ENTRIES, TITLE_CHARACTERS, KEY_BYTES = 3, 4, 4, 128
 """The platform allows five entries and longer titles; phones cut them off."""
@@ -15,10 +14,7 @@ GROUPS, ENTRIES, TITLE_CHARACTERS, KEY_BYTES = 3, 4, 4, 128
 def read_menu(folder: Path) -> list[dict[str, Any]]:
     """The groups of the menu in a data folder. Raises GuideError where the file is no list."""
     path = folder / "wechat" / "menu.yml"
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise GuideError(f"{path} cannot be read") from error
+    data = content(path)
     if not isinstance(data, list):
         raise GuideError(f"{path}: write a list of groups, each with `title` and `entries`")
     return data

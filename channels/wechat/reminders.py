@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-import yaml
 from sqlalchemy import Column, Float, Integer, String, Table, Text, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.errors import GuideError
 from assistant.records import Database, Seal
 from assistant.settings import WeChatAccount
+from channels.wechat.content import content
 from channels.wechat.errors import PlatformError
 from channels.wechat.platform import Platform
 from channels.wechat.quota import Quota
@@ -133,10 +133,7 @@ class Reminders:
 
 def _read(data: Path) -> Mapping[str, Any]:
     path = data / "wechat" / "reminders.yml"
-    try:
-        words = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise GuideError(f"{path} cannot be read") from error
+    words = content(path)
     missing = {"services", "taken", "by_notice", "by_asking", "no_time", "due", "notice"} - set(words or {})
     if missing:
         raise GuideError(f"{path}: {', '.join(sorted(missing))} is missing")

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.errors import GuideError
+from channels.wechat.content import content
 
 
 class Words:
@@ -19,10 +18,7 @@ class Words:
     def read(cls, folder: Path) -> "Words":
         """The words of a data folder. Raises GuideError where the file is missing or not a mapping."""
         path = folder / "wechat" / "words.yml"
-        try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError) as error:
-            raise GuideError(f"{path} cannot be read") from error
+        data = content(path)
         if not isinstance(data, dict):
             raise GuideError(f"{path}: write `key: [sentence, …]`")
         return cls(data)
