@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.guides.loader import Fault, GuideFilesInvalid, fact_names
+from assistant.guides.document import Fault, GuideFilesInvalid
+from assistant.guides.loader import fact_names
 from assistant.guides.model import Basis, Fact, Guide, SourceNote
 from assistant.guides.shelf import Shelf, Standing
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import yaml
 
 from assistant.guides import lint, soundness
-from assistant.guides.loader import Document, Fault, GuideFilesInvalid, read_document, read_guide, unknown_services
+from assistant.guides.document import Document, Fault, GuideFilesInvalid, read_document
+from assistant.guides.loader import read_guide, unknown_services
 from assistant.guides.model import Guide
 
 

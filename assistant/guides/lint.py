@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.guides.loader import Finding, fact_names, said_or_shown, spoken
+from assistant.guides.document import Finding
+from assistant.guides.loader import fact_names, said_or_shown, spoken
 from assistant.guides.model import Guide
 
 SENTENCE_CHARACTERS = 20

@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Lock
 
 from assistant.errors import GuideError
-from assistant.guides.loader import Fault, GuideFilesInvalid, read_guide
+from assistant.guides.document import Fault, GuideFilesInvalid
+from assistant.guides.loader import read_guide
 from assistant.guides.model import Guide
 
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
+from assistant.guides.document import Finding
 from assistant.guides.fields import ASPECTS
-from assistant.guides.loader import Finding, fact_names, said_or_shown
+from assistant.guides.loader import fact_names, said_or_shown
 from assistant.guides.model import Basis, Fact, Guide, Option
 
 DUE_SOON = timedelta(days=30)

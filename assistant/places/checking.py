@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.guides import lint
 from assistant.guides.catalogue import Catalogue, catalogue
-from assistant.guides.loader import Document, Fault, GuideFilesInvalid, read_document
+from assistant.guides.document import Document, Fault, GuideFilesInvalid, read_document
 from assistant.guides.model import Fact, Guide
 from assistant.places.loader import Location, read_overlays
 from assistant.places.model import Contact, Overlay, Window

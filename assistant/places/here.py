@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.errors import GuideError
 from assistant.guides.catalogue import Catalogue, catalogue, data_folder
-from assistant.guides.loader import Fault, GuideFilesInvalid
+from assistant.guides.document import Fault, GuideFilesInvalid
 from assistant.places.loader import read_overlays
 from assistant.places.locality import Locality, localised, locality
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from assistant.guides.loader import Document, Fault, GuideFilesInvalid, read_document, validated
+from assistant.guides.document import Document, Fault, GuideFilesInvalid, read_content, read_document
 from assistant.places.model import LEVELS, Overlay
 
 _OVERLAY: TypeAdapter[Overlay] = TypeAdapter(Overlay)
@@ -15,14 +15,7 @@ Location = tuple[str | int, ...]
 
 def read_overlay(path: Path) -> Overlay:
     """The place in one file. Raises GuideFilesInvalid with every fault found in it."""
-    document = read_document(path)
-    overlay = validated(document, _OVERLAY, "place")
-    faults = [document.fault(location, message) for location, message in _broken_references(overlay)]
-    if overlay.id != path.stem:
-        faults.append(document.fault(("id",), f"must equal the file name: write “{path.stem}”, or rename the file"))
-    if faults:
-        raise GuideFilesInvalid(faults)
-    return overlay
+    return read_content(path, _OVERLAY, "place", _broken_references)
 
 
 def read_overlays(folder: Path) -> dict[str, Overlay]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from assistant.guides.catalogue import Catalogue
-from assistant.guides.loader import Fault
+from assistant.guides.document import Fault
 from assistant.guides.model import Fact, Guide, SourceNote
 from assistant.places.model import Contact, Overlay, Window
 

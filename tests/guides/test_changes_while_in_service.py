@@ -10,7 +10,7 @@ import pytest
 from assistant.errors import GuideError
 from assistant.guides import walk
 from assistant.guides.catalogue import catalogue, sound_catalogue
-from assistant.guides.loader import GuideFilesInvalid
+from assistant.guides.document import GuideFilesInvalid
 from assistant.guides.model import Guide
 from assistant.guides.walk import Place
 

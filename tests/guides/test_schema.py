@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.guides.loader import read_document
+from assistant.guides.document import read_document
 from assistant.guides.schema import FILES, schema_text
 from assistant.settings import ROOT
 

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.errors import GuideError
 from assistant.guides.catalogue import sound_catalogue
-from assistant.guides.loader import GuideFilesInvalid, read_guide
+from assistant.guides.document import GuideFilesInvalid
+from assistant.guides.loader import read_guide
 
 Write = Callable[..., Path]
 
