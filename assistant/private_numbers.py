@@ -65,13 +65,20 @@ class PrivateNumbers:
         for found in self._group.finditer(text):
             if any(start <= found.start() < end for start, end in dates):
                 continue
-            group = _Run(found.start(), found.end(), found.group().translate(self._digits).upper())
+            group = self._number(text, found)
             joined = self._joined(text, run, group) if run is not None else None
             if run is not None and joined is None:
                 yield run
             run = joined or group
         if run is not None:
             yield run
+
+    def _number(self, text: str, found: re.Match[str]) -> _Run:
+        """The digits that were found, without a last one that begins a word after a public number."""
+        digits = found.group().translate(self._digits).upper()
+        word = self._patterns["word_begun"].match(text[found.end() :]) and self._public.fullmatch(digits[:-1])
+        end = found.end() - bool(word)
+        return _Run(found.start(), end, digits[: end - found.start()])
 
     def _joined(self, text: str, run: _Run, group: _Run) -> _Run | None:
         if self._public.fullmatch(run.digits) and self._public.fullmatch(group.digits):
