@@ -1,7 +1,7 @@
 """What is said to the servers: fixed lists from our own files, so that every run says the same.
 
 Sentences heard before come from the training data, so that either side knows them. Sentences never heard come from
-understanding/dev.yml; one text is said to a server once in its life, in every round another one, so that no cache
+understanding/development/own.yml; one text is said to a server once in its life, in every round another one, so that no cache
 helps anybody.
 """
 
@@ -37,7 +37,7 @@ _ANNOTATED = re.compile(r"\[([^]]+)](?:\{[^}]*}|\[[^]]*])")
 
 @dataclass(frozen=True)
 class Labelled:
-    """A sentence of dev.yml with the act that it is."""
+    """A development sentence with the act that it is."""
 
     text: str
     act: str
@@ -69,7 +69,7 @@ class Workload:
 
 
 def _labelled() -> list[Labelled]:
-    lines = yaml.safe_load((HERE / "understanding" / "dev.yml").read_text(encoding="utf-8"))
+    lines = yaml.safe_load((HERE / "understanding" / "development" / "own.yml").read_text(encoding="utf-8"))
     return [Labelled(str(line["text"]), str(line["act"])) for line in lines]
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rasa.core.agent import Agent
@@ -26,6 +27,7 @@ from benchmarks.servers import stock_model
 from benchmarks.understanding.sentences import Sentence, developed, strangers, taught, tested
 from benchmarks.workload import DIALOGUES
 from dialogues.components import meaning, ngrams
+from dialogues.components.landmarks import Landmarks
 
 _MEANING_WEIGHT = 2.0
 _ELSEWHERE = "-"
@@ -41,6 +43,15 @@ def _meanings(texts: Texts) -> csr_matrix:
     return csr_matrix(meaning.of_content(texts) * _MEANING_WEIGHT)
 
 
+def _nearness(texts: Texts) -> csr_matrix:
+    return csr_matrix(_landmarks().nearness(meaning.of_content(texts)) * _MEANING_WEIGHT)
+
+
+@lru_cache(maxsize=1)
+def _landmarks() -> Landmarks:
+    return Landmarks.among(meaning.of_content(training().texts))
+
+
 FEATURES: dict[str, Features] = {
     "characters": ngrams.characters,
     "syllables": ngrams.sounds,
@@ -48,11 +59,19 @@ FEATURES: dict[str, Features] = {
     "embedding": _meanings,
     "characters, embedding": lambda texts: hstack([ngrams.characters(texts), _meanings(texts)]).tocsr(),
     "all three": lambda texts: hstack([ngrams.both(texts), _meanings(texts)]).tocsr(),
+    "all three, by landmarks": lambda texts: hstack([ngrams.both(texts), _nearness(texts)]).tocsr(),
 }
 
 CLASSIFIERS = {
     "logistic regression, as in Rasa": lambda: LogisticRegression(class_weight="balanced", max_iter=100),
     "logistic regression, C 5": lambda: LogisticRegression(C=5, max_iter=100),
+    "linear support vectors, C 0.5": lambda: LinearSVC(C=0.5, random_state=0),
+}
+
+FINDERS = {
+    "logistic regression, balanced, C 30": lambda: LogisticRegression(
+        C=30, class_weight="balanced", max_iter=40, tol=1e-2
+    ),
     "linear support vectors, C 0.5": lambda: LinearSVC(C=0.5, random_state=0),
 }
 
@@ -66,6 +85,7 @@ class Taught:
     services: tuple[str | None, ...]
 
 
+@lru_cache(maxsize=1)
 def training() -> Taught:
     """Our sentences, as Rasa reads them."""
     examples = load_data(str(DIALOGUES / "nlu")).intent_examples
@@ -102,8 +122,8 @@ class Comparison:
     def _right(self, found: Sequence[str]) -> float:
         return float(np.mean([act in {one.act, *one.also} for act, one in zip(found, self._asked, strict=True)]))
 
-    def services(self) -> list[tuple[str, str, float, float]]:
-        """(where the phrases are from, features, share right at first, share among the first three)."""
+    def services(self) -> list[tuple[str, str, str, float, float]]:
+        """(classifier, where the phrases are from, features, share right at first, share among the first three)."""
         trained = [
             (service or _ELSEWHERE, text)
             for text, act, service in zip(self._known.texts, self._known.acts, self._known.services, strict=True)
@@ -114,18 +134,22 @@ class Comparison:
         sources = {"training sentences": trained, "guides' phrases": phrases, "both": [*phrases, *trained]}
         named = [one for one in self._asked if one.service]
         return [
-            (source, of, *self._found(pairs, FEATURES[of], named))
+            (classifier, source, of, *self._found(FINDERS[classifier](), pairs, FEATURES[of], named))
+            for classifier in FINDERS
             for source, pairs in sources.items()
             for of in ("characters, syllables", "embedding", "all three")
         ]
 
     def _found(
-        self, pairs: Sequence[tuple[str, str]], features: Features, named: Sequence[Sentence]
+        self,
+        model: LogisticRegression | LinearSVC,
+        pairs: Sequence[tuple[str, str]],
+        features: Features,
+        named: Sequence[Sentence],
     ) -> tuple[float, float]:
-        model = LogisticRegression(C=30, class_weight="balanced", max_iter=40, tol=1e-2)
         model.fit(features([text for _, text in pairs]), [service for service, _ in pairs])
-        likely = model.predict_proba(features([one.text for one in named]))
-        likely[:, [label == _ELSEWHERE for label in model.classes_]] = 0
+        likely = model.decision_function(features([one.text for one in named]))
+        likely[:, [label == _ELSEWHERE for label in model.classes_]] = -np.inf
         best = model.classes_[np.argsort(-likely, axis=1)[:, :3]]
         rights = [{one.service, *one.also} for one in named]
         first = [row[0] in right for row, right in zip(best, rights, strict=True)]
@@ -136,7 +160,7 @@ class Comparison:
         """(way, area under the curve, share refused where 95 % of what is in scope is kept)."""
         asked = [one for one in self._asked if one.act == "out_of_scope" or one.service]
         outside = np.array([one.act == "out_of_scope" for one in asked])
-        features = FEATURES["all three"]
+        features = FEATURES["all three, by landmarks"]
         rows, asked_rows = features(self._known.texts), features([one.text for one in asked])
         acts = np.array(self._known.acts)
         inside = acts != "out_of_scope"
@@ -155,14 +179,14 @@ class Comparison:
         return [(way, *_refusing(outside, scores)) for way, scores in ways.items()]
 
     def _elsewhere(self, asked: csr_matrix, rows: csr_matrix) -> np.ndarray:
-        """How much likelier no service is than the likeliest."""
+        """By how much the margin of no service is above that of the likeliest."""
         pairs = zip(self._known.acts, self._known.services, strict=True)
         labels = np.array([service or (_ELSEWHERE if act in _NONE else "") for act, service in pairs])
         kept = labels != ""
-        model = LogisticRegression(C=30, class_weight="balanced", max_iter=40, tol=1e-2).fit(rows[kept], labels[kept])
-        likely = model.predict_log_proba(asked)
+        model = LinearSVC(C=0.5, random_state=0).fit(rows[kept], labels[kept])
+        margins = model.decision_function(asked)
         none = model.classes_ == _ELSEWHERE
-        return np.asarray(np.ravel(likely[:, none]) - likely[:, ~none].max(axis=1)) / 10
+        return np.asarray(np.ravel(margins[:, none]) - margins[:, ~none].max(axis=1))
 
 
 def _refusing(outside: np.ndarray, scores: np.ndarray) -> tuple[float, float]:
@@ -196,9 +220,9 @@ def main() -> None:
         model = stock_model(environment.read(), _say)
         share = comparison.diet(asyncio.run(_by_diet(str(model), [one.text for one in asked])))
         _say(f"| DIET, 100 epochs, without its fallback | characters in words, words | {share:.1%} |")
-    _say("\n| service by | features | first | first three |\n|---|---|---:|---:|")
-    for source, of, first, three in comparison.services():
-        _say(f"| {source} | {of} | {first:.1%} | {three:.1%} |")
+    _say("\n| service by | phrases | features | first | first three |\n|---|---|---|---:|---:|")
+    for classifier, source, of, first, three in comparison.services():
+        _say(f"| {classifier} | {source} | {of} | {first:.1%} | {three:.1%} |")
     _say("\n| out of scope by | area under the curve | refused at 95 % kept |\n|---|---:|---:|")
     for way, area, share in comparison.refusals():
         _say(f"| {way} | {area:.3f} | {share:.1%} |")

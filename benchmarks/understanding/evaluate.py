@@ -8,6 +8,7 @@ the service would use; a typed run over the same sample stands beside it.
 import argparse
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
@@ -93,6 +94,7 @@ def main() -> None:
 
 async def _run(settings: Settings, model: Path, arguments: argparse.Namespace) -> None:
     evaluation = Evaluation(settings, await Conversation.load(model, settings.endpoints))
+    logging.getLogger("linban").setLevel(logging.WARNING)  # a line for each of thousands of turns
     everything = developed() if arguments.dev else tested()
     sentences = strangers(everything, taught())
     _say(f"{len(everything)} sentences, {len(everything) - len(sentences)} left out because they were trained on")

@@ -1,4 +1,4 @@
-"""The labelled sentences: `dev.yml` to develop on, `test/` to measure with. Never trained on, either of them."""
+"""The labelled sentences: `development/` to develop on, `test/` to measure with. Never trained on, either of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +30,16 @@ class Sentence:
 
 def developed() -> list[Sentence]:
     """The development sentences."""
-    return _read(HERE / "dev.yml")
+    return _all("development")
 
 
 def tested() -> list[Sentence]:
     """The test sentences: written apart from the training data, and never looked at to improve anything."""
-    return [sentence for file in sorted((HERE / "test").glob("*.yml")) for sentence in _read(file)]
+    return _all("test")
+
+
+def _all(folder: str) -> list[Sentence]:
+    return [sentence for file in sorted((HERE / folder).glob("*.yml")) for sentence in _read(file)]
 
 
 def taught() -> frozenset[str]:
