@@ -10,7 +10,7 @@ from dialogues.components import ngrams
 from dialogues.components.sounds import bare
 
 ASKED = 0.6
-"""From this fit on a question of the guide is taken to be asked; measured on benchmarks/understanding/dev.yml."""
+"""From this fit on a question of the guide is taken to be asked; measured on benchmarks/understanding/development."""
 
 
 def asked(guide: Guide, text: str) -> Faq | None:

@@ -16,6 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
 from dialogues.components import looks, meaning, ngrams
+from dialogues.components.landmarks import Landmarks
+
+_LANDMARKS = "landmarks.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -56,13 +59,19 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
         message.add_features(Features(row.tocoo(), FEATURE_TYPE_SENTENCE, TEXT, name))
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
-    """The packaged sentence embedding as dense features (settings: `alias`, `weight`). Learns nothing.
+    """The meaning of the sentence as dense features: how near its embedding is to landmarks among what was taught.
 
     A message that is settled at the first look (`looks.settled`; settings `sure`, `unlikely`, `service_matters`) gets
-    none, and so is not looked at again. By default every message gets them.
+    none, and so is not looked at again. By default every message gets them. Settings besides: `alias`, `weight`.
     """
+
+    def __init__(
+        self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource, landmarks: Landmarks | None
+    ) -> None:
+        super().__init__(name, config)
+        self._storage, self._resource, self._landmarks = storage, resource, landmarks
 
     @classmethod
     def create(
@@ -72,11 +81,26 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "MeaningFeaturizer":
-        return cls(execution_context.node_name, {**cls.get_default_config(), **config})
+        settings = {**cls.get_default_config(), **config}
+        return cls(settings, execution_context.node_name, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> "MeaningFeaturizer":
+        with model_storage.read_from(resource) as folder:
+            landmarks = Landmarks.kept(folder / _LANDMARKS)
+        settings = {**cls.get_default_config(), **config}
+        return cls(settings, execution_context.node_name, model_storage, resource, landmarks)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # The weight brings the embedding, whose cosines lie close together, to the scale of the n-grams.
+        # The weight brings nearness, whose rows have unit length, to the scale of the n-grams.
         # No first look is surer than 1.
         return {"alias": "meaning", "weight": 1.0, "sure": 1.1, "unlikely": 0.0, "service_matters": []}
 
@@ -86,9 +110,16 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         if config.get("weight", 1.0) <= 0:
             raise ValueError("MeaningFeaturizer: weight must be above 0")
 
+    def train(self, training_data: TrainingData) -> Resource:
+        """Chooses the landmarks among the sentences of the training data."""
+        self._landmarks = Landmarks.among(meaning.of_content([message.get(TEXT) for message in _said(training_data)]))
+        with self._storage.write_to(self._resource) as folder:
+            self._landmarks.keep(folder / _LANDMARKS)
+        return self._resource
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        spoken = [message for message in training_data.training_examples if message.get(TEXT)]
-        for message, row in zip(spoken, meaning.of_content([message.get(TEXT) for message in spoken]), strict=True):
+        said = _said(training_data)
+        for message, row in zip(said, meaning.of_content([message.get(TEXT) for message in said]), strict=True):
             self._add(message, row)
         return training_data
 
@@ -103,7 +134,12 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         return looks.settled(message, settings["sure"], settings["unlikely"], settings["service_matters"])
 
     def _add(self, message: Message, row: np.ndarray) -> None:
-        scaled = (row * self._config["weight"]).reshape(1, -1)
+        assert self._landmarks is not None
+        scaled = self._landmarks.nearness(row.reshape(1, -1)) * self._config["weight"]
         name = self._config["alias"]
         message.add_features(Features(scaled, FEATURE_TYPE_SEQUENCE, TEXT, name))
         message.add_features(Features(scaled, FEATURE_TYPE_SENTENCE, TEXT, name))
+
+
+def _said(training_data: TrainingData) -> list[Message]:
+    return [message for message in training_data.training_examples if message.get(TEXT)]

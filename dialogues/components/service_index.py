@@ -162,11 +162,8 @@ class ServiceIndex(GraphComponent):
             if known is not self._known:
                 taught = [(service, text) for service, text in self._taught]
                 phrases = [*_phrases(known), *taught]
-                self._finder = self._finder.relearned(phrases) if self._finder else self._fresh(phrases)
+                self._finder = Finder(phrases, meant="meaning" in self._config["featurizers"])
                 self._known = known
-
-    def _fresh(self, phrases: list[tuple[str, str]]) -> Finder:
-        return Finder(phrases, meant="meaning" in self._config["featurizers"])
 
     def _search(self) -> Finder:
         if self._finder is None:
