@@ -17,6 +17,7 @@ from assistant.guides.model import Guide
 from assistant.phrases import Phrases, front_services, phrases
 from assistant.places.here import guides_here, here
 from assistant.places.locality import Locality
+from assistant.today import today
 from dialogues.actions import offers
 from dialogues.actions.heard import CHOICES, LIKELY, Heard, heard
 from dialogues.actions.visit import Offer, Pace, Repair, Spoken, Visit, dumped, loaded
@@ -111,11 +112,11 @@ class TurnAction(Action):
         raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known, today = guides_here(), date.today()
-        latest = heard(tracker.latest_message, known, today)
+        known, day = guides_here(), today()
+        latest = heard(tracker.latest_message, known, day)
         visit = _told(_still_there(loaded(tracker.get_slot("visit")), known), latest, known)
         least = float(tracker.get_slot("least_hearing") or 0.0)
-        turn = Turn(latest, visit, known, phrases(), today, here(), latest.hearing < least)
+        turn = Turn(latest, visit, known, phrases(), day, here(), latest.hearing < least)
         answer = _not_needed(turn, self.answer(turn))
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)
