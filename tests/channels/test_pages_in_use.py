@@ -2,7 +2,6 @@
 
 import io
 import struct
-import time
 import wave
 
 import pytest
@@ -154,10 +153,9 @@ def test_speech_stops_at_once(visit, kind: str) -> None:
         expect(person.page.locator("body")).to_have_attribute("data-voice", "speaking")
     person.page.wait_for_timeout(600)
     person.shoot("speaking")
-    before = time.monotonic()
-    stop.click()
+    # Within the click itself, whatever else the machine is doing.
+    assert stop.evaluate("(button) => { button.click(); return button.hidden || button.ariaPressed === 'false'; }")
     expect(stop).to_be_hidden()
-    assert time.monotonic() - before < 1.0  # 300 ms, and the way of the click through the driver
 
 
 def long_tone() -> bytes:
