@@ -26,7 +26,7 @@ from assistant.errors import DialogueError, ModelAbsent
 from assistant.models import Choice, GuidePosition, Reply, Slip, Source, Understood, Utterance
 from assistant.places.here import guides_here
 from assistant.private_numbers import private_numbers
-from assistant.trackers import TrimmedTrackerStore
+from assistant.trackers import TrimmedTrackerStore, check_forgets, forget
 from dialogues.actions import offers, questions
 from dialogues.actions.visit import Visit, dumped, loaded
 from dialogues.components import meaning, service_index
@@ -56,7 +56,7 @@ class Conversation:
     async def load(cls, model: Path, endpoints: Path) -> "Conversation":
         """A conversation over a trained model, warmed up, so that the first person waits no longer than the second.
 
-        Raises ModelAbsent where there is no model.
+        Raises ModelAbsent where there is no model, and StoreCannotForget for a store that deletes nothing.
         """
         if not model.exists():  # noqa: ASYNC240  before anyone is served
             raise ModelAbsent(f"no trained model at {model.name}: run `linban train`")
@@ -131,11 +131,9 @@ class Conversation:
 
     async def _forget(self, session: str) -> None:
         self._parses.clear()
-        store = self._store
-        if isinstance(store, TrimmedTrackerStore):
-            await store.delete(session)
-        else:
-            await store.save(store.init_tracker(session))
+        await forget(self._store, session)
+        # What could not be written was put there.
+        await forget(self._agent.tracker_store.fallback_tracker_store, session)
 
     async def _understood(self, session: str, text: str) -> dict[str, Any]:
         if not text:
@@ -213,6 +211,7 @@ def cleaned(text: str) -> str:
 def _agent(model: Path, endpoints: Path) -> Agent:
     configured = AvailableEndpoints.read_endpoints(str(endpoints))
     tracker_store = TrackerStore.create(configured.tracker_store)
+    check_forgets(tracker_store)
     return Agent.load(
         model,
         tracker_store=tracker_store,
