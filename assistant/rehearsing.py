@@ -10,15 +10,20 @@ import yaml
 
 from assistant.conversation import Conversation
 from assistant.guides.branches import Branch, Wordings, branches
+from assistant.guides.catalogue import data_folder
 from assistant.guides.model import Guide
 from assistant.models import Reply, Source, Utterance
 
-WORDINGS = Wordings(onwards=("好了，下一步", "弄好了", "然后呢", "下一步"), aside="要带什么")
+
+def wordings() -> Wordings:
+    """What people say in every guide alike (data/phrases/rehearsal.yml)."""
+    data = yaml.safe_load((data_folder() / "phrases" / "rehearsal.yml").read_text(encoding="utf-8"))
+    return Wordings(onwards=tuple(data["onwards"]), aside=data["aside"])
 
 
 async def rehearsed(conversation: Conversation, guide: Guide) -> dict[str, Any]:
     """The twin of a guide: `about` and `visits`, each with its turns."""
-    visits = [await _visit(conversation, guide, branch, n) for n, branch in enumerate(branches(guide, WORDINGS))]
+    visits = [await _visit(conversation, guide, branch, n) for n, branch in enumerate(branches(guide, wordings()))]
     return {"about": f"Every branch of {guide.name}, word for word.", "visits": visits}
 
 
