@@ -10,14 +10,14 @@ import yaml
 
 from assistant.conversation import Conversation
 from assistant.guides.branches import Branch, Wordings, branches
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 from assistant.guides.model import Guide
 from assistant.models import Reply, Source, Utterance
 
 
-def wordings() -> Wordings:
-    """What people say in every guide alike (data/phrases/rehearsal.yml)."""
-    data = yaml.safe_load((data_folder() / "phrases" / "rehearsal.yml").read_text(encoding="utf-8"))
+@content("phrases", "rehearsal.yml")
+def wordings(data: Any) -> Wordings:
+    """What people say in every guide alike."""
     return Wordings(onwards=tuple(data["onwards"]), aside=data["aside"])
 
 
