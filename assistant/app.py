@@ -147,6 +147,8 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     progress(f"guides: {len(known)}" + (", knowledge base built" if built else ""))
     name_faults(known, progress)
     progress(place_line(_place(settings)))
+    if settings.today is not None:
+        progress(f"today: {settings.today}, set with LINBAN_TODAY")
     recognizer, speaker = ears(settings), mouth(settings)
     lexicon = read_lexicon(settings.data / "lexicon")
     hearing = Hearing(recognizer, lexicon=lexicon)
