@@ -1,9 +1,10 @@
 # Everything a fresh machine needs is made here: only Python 3.11, make and git have to be there.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PROJECT_ENVIRONMENT := .venv
-STAMP := .venv/.linban-synced
+# Named by what is in the two files: touching them, or checking them out anew, installs nothing.
+STAMP := .venv/.linban-synced-$(shell cat pyproject.toml uv.lock | cksum | tr " " "-")
 
-.PHONY: help run test test-all browser lint bench bench-voice bench-wechat eval clean
+.PHONY: help run test test-all browser style lint bench bench-voice bench-wechat eval clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -11,11 +12,11 @@ help:  ## What can be made
 run: $(STAMP)  ## Start the service: kiosk and web page
 	@.venv/bin/linban serve
 
-test: $(STAMP) browser  ## All tests
+test: $(STAMP) browser style  ## Style, types and all tests
 	@.venv/bin/linban train
 	.venv/bin/python -m pytest
 
-test-all: $(STAMP) browser  ## All tests, and every guide by voice and by touch
+test-all: $(STAMP) browser style  ## All that, and every guide by voice and by touch
 	@.venv/bin/linban train
 	.venv/bin/python -m pytest -m "whole or not whole"
 
@@ -26,10 +27,12 @@ browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null; \
 	fi
 
-lint: $(STAMP)  ## Style, types, guides
+style: $(STAMP)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy assistant voice
+
+lint: style  ## Style, types, guides
 	.venv/bin/linban guides check
 
 bench: $(STAMP)  ## Measure against stock Rasa, side by side
@@ -44,9 +47,10 @@ bench-voice: $(STAMP)  ## Measure hearing, waiting and answering on real sound
 bench-wechat: $(STAMP)  ## Measure the WeChat account under load
 	.venv/bin/python -m benchmarks.wechat
 
-$(STAMP): pyproject.toml uv.lock | $(UV)
+$(STAMP): | $(UV)
 	@echo "installing what is pinned in uv.lock"
 	@$(UV) sync --frozen
+	@rm -f .venv/.linban-synced*
 	@touch $@
 
 .tools/bin/uv:

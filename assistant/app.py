@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -108,23 +108,23 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if wechat is not None:
-            wechat.start()
-        tasks = [asyncio.create_task(_upkeep(settings, house).run(house.known, progress))]
-        if settings.fetch == "background":
-            tasks.append(asyncio.create_task(_fetch(settings, progress)))
-        stop = threading.Event()
-        ahead = asyncio.create_task(asyncio.to_thread(_render_ahead, settings, house, stop))
-        yield
-        stop.set()
-        for task in tasks:
-            task.cancel()
-        if wechat is not None:
-            await wechat.close()
-        await ahead
-        database.close()
-        house.hearing.close()
-        house.speaking.close()
+        # Closed from the last to the first, each whatever happens to the others.
+        async with AsyncExitStack() as closing:
+            for close in (house.speaking.close, house.hearing.close, database.close):
+                closing.callback(close)
+            stop = threading.Event()
+            ahead = asyncio.create_task(asyncio.to_thread(_render_ahead, settings, house, stop))
+            closing.push_async_callback(_finished, ahead, progress)
+            closing.callback(stop.set)
+            if wechat is not None:
+                wechat.start()
+                closing.push_async_callback(wechat.close)
+            tasks = [asyncio.create_task(_upkeep(settings, house).run(house.known, progress))]
+            if settings.fetch == "background":
+                tasks.append(asyncio.create_task(_fetch(settings, progress)))
+            for task in tasks:
+                closing.callback(task.cancel)
+            yield
 
     app = FastAPI(title="邻伴 Linban", version=version("linban"), lifespan=lifespan)
     app.state.parts = _parts(settings, house, database, wechat)
@@ -147,6 +147,8 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     progress(f"guides: {len(known)}" + (", knowledge base built" if built else ""))
     name_faults(known, progress)
     progress(place_line(_place(settings)))
+    if settings.today is not None:
+        progress(f"today: {settings.today}, set with LINBAN_TODAY")
     recognizer, speaker = ears(settings), mouth(settings)
     lexicon = read_lexicon(settings.data / "lexicon")
     hearing = Hearing(recognizer, lexicon=lexicon)
@@ -170,8 +172,16 @@ async def _fetch(settings: Settings, progress: Progress) -> None:
     try:
         await asyncio.to_thread(store.fetch)
         progress(f"hearing: {VOSK_CHINESE} is here now, and is asked first")
-    except AssistantError as error:
-        progress(f"hearing: {VOSK_CHINESE} was not fetched: {error.message}")
+    except Exception as error:  # a full disk is no more than a line either
+        progress(f"hearing: {VOSK_CHINESE} was not fetched: {error or type(error).__name__}")
+
+
+async def _finished(ahead: "asyncio.Task[None]", progress: Progress) -> None:
+    """Waits for the rendering ahead. What went wrong there is one line, and nothing else."""
+    try:
+        await ahead
+    except Exception as error:
+        progress(f"speaking: prompts were not rendered ahead. {type(error).__name__}: {error}")
 
 
 def _render_ahead(settings: Settings, house: House, stop: threading.Event) -> None:

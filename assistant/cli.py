@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 import warnings
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,6 +12,7 @@ import typer
 from assistant import settings as environment
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from assistant.today import today
 from channels.wechat import commands
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ def guides_check() -> None:
     from assistant.guides.checking import check
     from assistant.places.checking import check as check_places
 
-    data, today = _settings().data, date.today()
-    found = [*check(data, today), *check_places(data, today)]
+    data = _settings().data
+    found = [*check(data, today()), *check_places(data, today())]
     errors = [fault for fault in found if fault.severity == "error"]
     warnings = [fault for fault in found if fault.severity == "warning"]
     for fault in (*errors, *warnings):
@@ -208,10 +208,10 @@ def guides_report(
     from assistant.guides.report import page, report
 
     if html is not None:
-        html.write_text(page(_settings().data, date.today()), encoding="utf-8")
+        html.write_text(page(_settings().data, today()), encoding="utf-8")
         _say(str(html))
         return
-    for line in report(_settings().data, date.today()):
+    for line in report(_settings().data, today()):
         _say(line)
 
 

@@ -26,7 +26,7 @@ from assistant.errors import DialogueError, ModelAbsent
 from assistant.models import Choice, GuidePosition, Reply, Slip, Source, Understood, Utterance
 from assistant.places.here import guides_here
 from assistant.private_numbers import private_numbers
-from assistant.trackers import TrimmedTrackerStore
+from assistant.trackers import TrimmedTrackerStore, check_forgets, forget
 from dialogues.actions import offers, questions
 from dialogues.actions.visit import Visit, dumped, loaded
 from dialogues.components import meaning, service_index
@@ -49,6 +49,7 @@ class Conversation:
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
         self._parses: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._learnt = 0
         # The embedding lets go of the interpreter, so other people's turns go on meanwhile.
         self._understanding = ThreadPoolExecutor(meaning.AT_ONCE, "understanding")
 
@@ -56,7 +57,7 @@ class Conversation:
     async def load(cls, model: Path, endpoints: Path) -> "Conversation":
         """A conversation over a trained model, warmed up, so that the first person waits no longer than the second.
 
-        Raises ModelAbsent where there is no model.
+        Raises ModelAbsent where there is no model, and StoreCannotForget for a store that deletes nothing.
         """
         if not model.exists():  # noqa: ASYNC240  before anyone is served
             raise ModelAbsent(f"no trained model at {model.name}: run `linban train`")
@@ -72,18 +73,8 @@ class Conversation:
     async def reply(self, utterance: Utterance) -> Reply:
         """The reply to one utterance. Raises DialogueError where the dialogue gave none; the conversation is then as before."""
         started = time.perf_counter()
-        text = kept(utterance.text)
         async with self._agent.lock_store.lock(utterance.session):
-            parse = await self._understood(utterance.session, text)
-            if _too_faint(utterance, parse):
-                parse = _parsed(text, "unclear", 1.0)
-            understood = time.perf_counter()
-            payload = await self._answered(utterance, text, parse)
-            if payload.get("forget"):
-                await self._forget(utterance.session)
-        reply = _reply(utterance.session, payload)
-        _log(utterance, reply, started, understood)
-        return reply
+            return await self._turn(utterance, started)
 
     async def forget(self, session: str) -> bool:
         """Deletes everything kept of a session; False where there was nothing."""
@@ -100,17 +91,19 @@ class Conversation:
 
     async def resume(self, utterance: Utterance, place: Mapping[str, Any]) -> Reply:
         """The reply to an utterance of a session that is put to a place first. A place that no longer exists is left out."""
+        started = time.perf_counter()
         async with self._agent.lock_store.lock(utterance.session):
             visit = loaded({"place": dict(place)})
             tracker = await self._store.get_or_create_tracker(utterance.session)
             tracker.update(SlotSet("visit", dumped(visit)), self._agent.domain)
             await self._store.save(tracker)
-        return await self.reply(utterance)
+            return await self._turn(utterance, started)
 
     async def learn_guides(self) -> None:
         """Takes in guides that were added or changed; no training, and turns go on meanwhile."""
         await asyncio.to_thread(service_index.learn_guides)
         await asyncio.to_thread(questions.learn, guides_here())
+        self._learnt += 1
         self._parses.clear()
 
     def counts(self) -> dict[str, str | int]:
@@ -129,13 +122,25 @@ class Conversation:
         wrapper = self._agent.tracker_store
         return getattr(wrapper, "_tracker_store", wrapper)
 
+    async def _turn(self, utterance: Utterance, started: float) -> Reply:
+        """One turn of a session that is locked."""
+        text = kept(utterance.text)
+        parse = await self._understood(utterance.session, text)
+        if _too_faint(utterance, parse):
+            parse = _parsed(text, "unclear", 1.0)
+        understood = time.perf_counter()
+        payload = await self._answered(utterance, text, parse)
+        if payload.get("forget"):
+            await self._forget(utterance.session)
+        reply = _reply(utterance.session, payload)
+        _log(utterance, reply, started, understood)
+        return reply
+
     async def _forget(self, session: str) -> None:
         self._parses.clear()
-        store = self._store
-        if isinstance(store, TrimmedTrackerStore):
-            await store.delete(session)
-        else:
-            await store.save(store.init_tracker(session))
+        await forget(self._store, session)
+        # What could not be written was put there.
+        await forget(self._agent.tracker_store.fallback_tracker_store, session)
 
     async def _understood(self, session: str, text: str) -> dict[str, Any]:
         if not text:
@@ -151,7 +156,11 @@ class Conversation:
         if known is not None:
             self._parses.move_to_end(text)
             return known
+        learnt = self._learnt
         parse = await asyncio.get_running_loop().run_in_executor(self._understanding, self._parsed_now, text)
+        if learnt != self._learnt:
+            # Begun with the guides as they were before.
+            return parse
         self._parses[text] = parse
         if len(self._parses) > _PARSES_KEPT:
             self._parses.popitem(last=False)
@@ -213,6 +222,7 @@ def cleaned(text: str) -> str:
 def _agent(model: Path, endpoints: Path) -> Agent:
     configured = AvailableEndpoints.read_endpoints(str(endpoints))
     tracker_store = TrackerStore.create(configured.tracker_store)
+    check_forgets(tracker_store)
     return Agent.load(
         model,
         tracker_store=tracker_store,

@@ -8,7 +8,9 @@ AssistantError
 ├── SpeakingError         words could not be turned into sound
 │   └── SpeakerAbsent         no voice is installed or loadable
 ├── DialogueError         the conversation could not answer
-│   └── ModelAbsent           no trained dialogue model
+│   ├── ModelAbsent           no trained dialogue model
+│   ├── TrainingFailed        the model could not be trained (assistant/training.py)
+│   └── StoreCannotForget     a store that deletes nothing is named (assistant/trackers.py)
 ├── GuideError            a guide or place file is wrong
 ├── RecordsError          what has to be remembered could not be read or written
 └── ChannelError          what came in at the edge cannot be used

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
+from typing import Any
 
 from assistant.errors import GuideError
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 
 
 @dataclass(frozen=True)
@@ -30,27 +27,15 @@ class Phrases:
         return self.say(key)[0]
 
 
-def read_phrases(path: Path) -> Phrases:
-    """Phrases of one file: `key: [sentence, …]`, or `key: [[sentence, …], […]]` for wordings that take turns."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+@content("phrases", "replies.yml")
+def phrases(data: Any) -> Phrases:
+    """The phrases: `key: [sentence, …]`, or `key: [[sentence, …], […]]` for wordings that take turns."""
     return Phrases({key: _wordings(key, value) for key, value in data.items()})
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, state: int) -> Phrases:
-    return read_phrases(path)
-
-
-def phrases() -> Phrases:
-    """The phrases of data/phrases/replies.yml, read again when the file has changed."""
-    path = data_folder() / "phrases" / "replies.yml"
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def front_services() -> tuple[str, ...]:
+@content("phrases", "front.yml")
+def front_services(data: Any) -> tuple[str, ...]:
     """The services on the first screen, most asked first."""
-    data = yaml.safe_load((data_folder() / "phrases" / "front.yml").read_text(encoding="utf-8"))
     return tuple(data["services"])
 
 

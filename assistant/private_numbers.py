@@ -6,13 +6,9 @@ What such a number looks like, in digits and in hanzi, and what stands in its pl
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 
 Kind = Literal["secret", "plain"]
 """`secret`: a code, a password or a card, which nobody may have. `plain`: a number that is not needed here."""
@@ -124,12 +120,7 @@ class PrivateNumbers:
         return text
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, state: int) -> PrivateNumbers:
-    return PrivateNumbers(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-def private_numbers() -> PrivateNumbers:
-    """Those of data/lexicon/private_numbers.yml, read again when the file has changed."""
-    path = data_folder() / "lexicon" / "private_numbers.yml"
-    return _read(path, path.stat().st_mtime_ns)
+@content("lexicon", "private_numbers.yml")
+def private_numbers(data: Any) -> PrivateNumbers:
+    """Those of the lexicon."""
+    return PrivateNumbers(data)

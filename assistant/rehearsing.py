@@ -10,15 +10,20 @@ import yaml
 
 from assistant.conversation import Conversation
 from assistant.guides.branches import Branch, Wordings, branches
+from assistant.guides.content import content
 from assistant.guides.model import Guide
 from assistant.models import Reply, Source, Utterance
 
-WORDINGS = Wordings(onwards=("好了，下一步", "弄好了", "然后呢", "下一步"), aside="要带什么")
+
+@content("phrases", "rehearsal.yml")
+def wordings(data: Any) -> Wordings:
+    """What people say in every guide alike."""
+    return Wordings(onwards=tuple(data["onwards"]), aside=data["aside"])
 
 
 async def rehearsed(conversation: Conversation, guide: Guide) -> dict[str, Any]:
     """The twin of a guide: `about` and `visits`, each with its turns."""
-    visits = [await _visit(conversation, guide, branch, n) for n, branch in enumerate(branches(guide, WORDINGS))]
+    visits = [await _visit(conversation, guide, branch, n) for n, branch in enumerate(branches(guide, wordings()))]
     return {"about": f"Every branch of {guide.name}, word for word.", "visits": visits}
 
 

@@ -5,9 +5,12 @@ import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from assistant.errors import AssistantError
+from assistant.today import SETTING as TODAY
+from assistant.today import set_day
 
 ROOT = Path(__file__).parents[1]
 """The folder that holds assistant/, dialogues/, data/ and endpoints.yml."""
@@ -82,6 +85,8 @@ class Settings:
     """LINBAN_RENDER: `background` renders the fixed prompts ahead while nobody is spoken to, `never` does not."""
     origins: frozenset[str] = frozenset()
     """LINBAN_ORIGINS: web pages elsewhere that may open the voice socket, such as https://cun.example, by commas."""
+    today: date | None = None
+    """LINBAN_TODAY: the day to stand on, as YYYY-MM-DD; None is the real day, whichever it is."""
 
     @property
     def models(self) -> Path:
@@ -113,6 +118,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         origins=frozenset(
             one.strip().rstrip("/") for one in environment.get("LINBAN_ORIGINS", "").split(",") if one.strip()
         ),
+        today=_day(environment.get(TODAY, "")),
     )
     if settings.wechat is not None and settings.wechat.mode != "safe" and settings.host not in _LOOPBACK:
         raise SettingInvalid(
@@ -138,6 +144,13 @@ def _port(value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise SettingInvalid(f"LINBAN_PORT is “{value}”: write a number from 1 to 65535")
     return int(value)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return set_day(value)
+    except ValueError as error:
+        raise SettingInvalid(f"{TODAY} is “{value}”: write a day as 2027-01-31, or leave it empty") from error
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

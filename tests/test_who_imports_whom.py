@@ -77,10 +77,10 @@ def test_the_voice_knows_only_values_and_errors(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules("dialogues"))
 def test_dialogues_know_guides_places_and_phrases(module: str) -> None:
-    """What is being asked rests on the guides, the places, the phrases and the masks, never on a channel, the voice or the conversation."""
+    """What is being asked rests on the guides, the places, the phrases, the masks and the day, never on a channel, the voice or the conversation."""
     allowed = (
         *("dialogues", "assistant.guides", "assistant.places", "assistant.phrases", "assistant.private_numbers"),
-        *("assistant.models", "assistant.errors"),
+        *("assistant.models", "assistant.errors", "assistant.today"),
     )
     assert {name for name in of_the_house(imports(module)) if not within(name, allowed)} == set()
 

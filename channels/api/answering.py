@@ -87,6 +87,7 @@ class Answering:
         fits, act = self._house.fits, reply.understood.act
         if act == "delete_my_data":
             fits.forget(self._session)
+            self._house.repeats.forget(self._session)
             return Fit()
         if act in _PACE_ACTS or reply.pace != Pace.NORMAL:
             return fits.choose(self._session, Pace(reply.pace))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from fastapi import Request
@@ -10,6 +10,7 @@ from fastapi import Request
 from assistant.guides.catalogue import Catalogue
 from assistant.models import Reply, Transcript, Utterance
 from assistant.places.locality import Locality
+from channels.api.repeats import Repeats
 from voice.audio import AudioClip
 from voice.endpointing import Patience
 from voice.interruption import Meaning
@@ -77,6 +78,8 @@ class Parts:
     """One permit for each voice socket that may be open."""
     origins: frozenset[str]
     """Web pages elsewhere that may open the voice socket."""
+    repeats: Repeats = field(default_factory=Repeats)
+    """The last replies, for requests that come twice."""
 
 
 def parts(request: Request) -> Parts:

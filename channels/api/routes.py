@@ -79,15 +79,22 @@ class UnknownTone(ChannelError):
 
 @router.post("/chat", response_model=ChatReply)
 async def chat(request: ChatRequest, house: House) -> ChatReply:
-    """One utterance in, one reply out. A session that is not known yet begins a new conversation."""
+    """One utterance in, one reply out. A session that is not known yet begins a new conversation.
+
+    The same `request` again is answered with the same reply, without a second turn.
+    """
     utterance = Utterance(request.session, request.text, Source(request.source), request.channel, request.confidence)
-    return ChatReply.of(await house.talks.reply(utterance))
+    reply = await house.repeats.once(request.session, request.request, lambda: house.talks.reply(utterance))
+    if reply.understood.act == "delete_my_data":
+        house.repeats.forget(request.session)
+    return ChatReply.of(reply)
 
 
 @router.delete("/sessions/{session}", status_code=204, responses={404: {"model": ErrorOut}})
 async def forget(session: Session, house: House) -> Response:
     """Deletes everything kept of a session."""
     house.fits.forget(session)
+    house.repeats.forget(session)
     if not await house.talks.forget(session):
         raise UnknownSession("nothing is kept of this session")
     return Response(status_code=204)

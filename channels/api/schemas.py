@@ -12,6 +12,7 @@ SPOKEN_CHARACTERS = 400
 """About two and a half minutes of speech."""
 
 Session = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\w.:@-]+$")]
+RequestId = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,64}$")]
 
 
 class ChatRequest(BaseModel):
@@ -23,6 +24,8 @@ class ChatRequest(BaseModel):
     channel: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}$")] = "web"
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
     """The recogniser's confidence where it was spoken."""
+    request: RequestId | None = None
+    """An id of the client's own, new for each thing said and the same where that is sent again, so that it is one turn."""
 
 
 class ChoiceOut(BaseModel):

@@ -61,7 +61,8 @@ def paper(guide: Guide, here: Locality | None, today: date) -> Paper:
     sheet = slip(guide, here)
     cautions = guide.answers.get("cautions", ())
     asked = (*guide.opening, *cautions, *(s for aspect in _LOCAL for s in guide.answers.get(aspect, ())))
-    overdue = any(entry.review_by < today for entry in (*sheet.windows, *sheet.contacts))
+    due = (*(window.review_by for window in sheet.windows), *(contact.review_by for contact in sheet.contacts))
+    overdue = any(day < today for day in due)
     return Paper(
         slip=sheet,
         spoken_name=guide.spoken_name,

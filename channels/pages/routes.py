@@ -1,7 +1,6 @@
 """Pages that every channel links to: a guide to read or share, its slip of paper, and what makes the pages installable."""
 
 import hashlib
-from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from assistant.places.here import guides_here, here
+from assistant.today import today
 from channels.pages import STATIC
 from channels.pages.layout import HEADERS, Layout
 from channels.pages.paper import code, paper, words_of
@@ -39,7 +39,7 @@ async def guide_page(service: str, request: Request) -> HTMLResponse:
     known = guides_here()
     if service not in known:
         return layout.page("no_guide.html", status=404)
-    sheet = paper(known[service], here(), date.today())
+    sheet = paper(known[service], here(), today())
     return layout.page("guide.html", paper=sheet, address=address(request, service))
 
 
@@ -51,9 +51,9 @@ async def slip_page(
     known = guides_here()
     if service not in known:
         return layout.page("no_guide.html", status=404)
-    sheet = paper(known[service], here(), date.today())
+    sheet = paper(known[service], here(), today())
     drawing = code(address(request, service) or words_of(sheet))
-    return layout.page("slip.html", paper=sheet, code=drawing, width=width, today=date.today())
+    return layout.page("slip.html", paper=sheet, code=drawing, width=width, today=today())
 
 
 @router.get("/manifest.webmanifest")

@@ -1,13 +1,11 @@
 """Small talk: short and kind, and what day it is."""
 
 from datetime import datetime
-from functools import lru_cache
 
-import yaml
 from borax.calendars.lunardate import LunarDate
 
 from assistant.guides import walk
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 from dialogues.actions import guidance, offers
 from dialogues.actions.services import front
 from dialogues.actions.turn import FITS, Answer, Turn, TurnAction
@@ -40,7 +38,6 @@ def remark(turn: Turn) -> tuple[str, ...]:
     return turn.words(key, hour=now.hour, minute=now.minute, **named)
 
 
-@lru_cache(maxsize=1)
-def _remarks() -> tuple[Offer, ...]:
-    data = yaml.safe_load((data_folder() / "phrases" / "remarks.yml").read_text(encoding="utf-8"))
+@content("phrases", "remarks.yml")
+def _remarks(data: dict[str, list[str]]) -> tuple[Offer, ...]:
     return tuple(Offer(says[0], "other", key, tuple(says)) for key, says in data.items())

@@ -98,7 +98,7 @@ def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) 
         visit = replace(visit, offers=_offers(turn, turn.catalogue[service], visit), service=service)
         return Answer(visit, say)
     offered = (
-        Offer(turn.phrases.word("button_yes_guide"), "service", service, ("好", "带我办", "教我"), "yes"),
+        Offer(turn.phrases.word("button_yes_guide"), "service", service, turn.words("says_yes_guide"), "yes"),
         Offer(turn.phrases.word("button_no"), "leave", means="no"),
     )
     visit = replace(visit, offers=offered, service=service)

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import yaml
 from scipy.sparse import csr_matrix
 
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 from dialogues.actions.visit import Offer
 from dialogues.components import ngrams
 from dialogues.components.sounds import bare
@@ -66,7 +65,6 @@ def _wordings(offers: Sequence[Offer], by_place: bool = True) -> Iterator[tuple[
             yield row[-1], wording
 
 
-@lru_cache(maxsize=1)
-def _ordinals() -> dict[str, list[str]]:
-    data = yaml.safe_load((data_folder() / "lexicon" / "ordinals.yml").read_text(encoding="utf-8"))
+@content("lexicon", "ordinals.yml")
+def _ordinals(data: dict[object, list[object]]) -> dict[str, list[str]]:
     return {str(place): [str(wording) for wording in wordings] for place, wordings in data.items()}

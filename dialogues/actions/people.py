@@ -10,6 +10,9 @@ from dialogues.actions.taking import forgotten, need, person, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Offer, Visit
 
+_HOTLINE = "hotline-12345"
+"""The guide of the line that takes feedback and complaints."""
+
 
 class Greet(TurnAction):
     """A greeting; in a guide the person is kept where they are."""
@@ -101,10 +104,11 @@ class Report(TurnAction):
     title = "action_report"
 
     def answer(self, turn: Turn) -> Answer:
-        visit = replace(turn.visit, offers=_yes_or_no(turn, "hotline-12345"))
-        return Answer(
-            visit, turn.words(turn.heard.act if turn.heard.act == "complaint" else "feedback"), service="hotline-12345"
-        )
+        say = turn.words("complaint" if turn.heard.act == "complaint" else "feedback")
+        if _HOTLINE not in turn.catalogue:
+            # The last sentence offers the guide.
+            return Answer(turn.visit, say[:-1])
+        return Answer(replace(turn.visit, offers=_yes_or_no(turn, _HOTLINE)), say, service=_HOTLINE)
 
 
 class Status(TurnAction):
@@ -169,7 +173,7 @@ def _led_to(turn: Turn, service: str) -> Answer:
 def _yes_or_no(turn: Turn, service: str) -> tuple[Offer, ...]:
     words = turn.phrases.word
     return (
-        Offer(words("button_teach"), "service", service, ("教我", "好"), "yes"),
+        Offer(words("button_teach"), "service", service, turn.words("says_teach"), "yes"),
         Offer(words("button_no"), "leave", means="no"),
     )
 

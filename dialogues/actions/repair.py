@@ -6,12 +6,9 @@ All causes climb the same ladder, so that nobody is asked a fourth time; anythin
 
 import re
 from dataclasses import replace
-from functools import lru_cache
-
-import yaml
 
 from assistant.guides import walk
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 from dialogues.actions import guidance, offers
 from dialogues.actions.turn import Answer, Turn
 from dialogues.actions.visit import Cause, Offer, Visit
@@ -48,9 +45,8 @@ def only_wrong(text: str) -> bool:
     return bool(_wrong().fullmatch(bare(text)))
 
 
-@lru_cache(maxsize=1)
-def _wrong() -> re.Pattern[str]:
-    data = yaml.safe_load((data_folder() / "lexicon" / "wrong.yml").read_text(encoding="utf-8"))
+@content("lexicon", "wrong.yml")
+def _wrong(data: dict[str, list[str]]) -> re.Pattern[str]:
     words = sorted({bare(wording) for wording in data["only"]}, key=len, reverse=True)
     return re.compile(f"({'|'.join(map(re.escape, words))})+")
 

@@ -1,5 +1,6 @@
 """What happens when a person takes one of the answers on offer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.guides import walk
@@ -13,41 +14,27 @@ from dialogues.actions.visit import Offer, Visit
 
 def take(turn: Turn, offer: Offer) -> Answer:
     """The answer to an offer that was taken."""
-    visit = turn.visit
-    if offer.kind == "option" and turn.guide is not None and visit.place is not None:
-        place = walk.choose(turn.guide, also_given(turn, visit.place), visit.place.node, offer.value)
-        return replace(guidance.moved(turn, place), act="choose")
-    if offer.kind == "next":
-        return advance(turn)
-    if offer.kind == "service":
-        return replace(guidance.opening(turn, replace(visit, place=None), offer.value), act="choose")
-    if offer.kind == "about":
-        return replace(guidance.about(turn, visit, offer.value, visit.aspect or "steps"), act="choose")
-    if offer.kind == "material":
-        return materials.told(turn, offer.value)
-    if offer.kind == "here":
-        return replace(guidance.at_place(turn, visit, plain=True), act="choose")
-    if offer.kind == "resume":
-        return replace(resume(turn), act="choose")
-    if offer.kind == "stop":
-        return replace(stop(turn), act="stop")
-    if offer.kind == "forget":
-        return replace(forgotten(turn), act="delete_my_data")
-    if offer.kind == "anew":
-        return replace(say_anew(turn), act="no")
-    if offer.kind == "human":
-        return replace(person(turn), act="human")
-    if offer.kind == "again" and visit.place is not None:
-        return replace(guidance.at_place(turn, visit, turn.words("once_more")), act="choose")
-    if offer.kind == "not_yet":
-        return replace(not_yet(turn), act="choose")
-    if offer.kind == "rest":
-        return replace(the_rest(turn), act="choose")
-    if offer.kind == "slip" and visit.service in turn.catalogue:
-        return replace(slip(turn, turn.catalogue[visit.service]), act="choose")
-    if offer.kind == "other":
-        return replace(need(turn), act="choose")
-    return replace(farewell(turn), act="choose")
+    taking, act = _TAKING[offer.kind]
+    answer = taking(turn, offer)
+    return replace(answer, act=act) if act is not None else answer
+
+
+def _option(turn: Turn, offer: Offer) -> Answer:
+    if turn.guide is None or turn.visit.place is None:
+        return farewell(turn)
+    place = walk.choose(turn.guide, also_given(turn, turn.visit.place), turn.visit.place.node, offer.value)
+    return guidance.moved(turn, place)
+
+
+def _once_more(turn: Turn) -> Answer:
+    if turn.visit.place is None:
+        return farewell(turn)
+    return guidance.at_place(turn, turn.visit, turn.words("once_more"))
+
+
+def _slip(turn: Turn) -> Answer:
+    service = turn.visit.service
+    return slip(turn, turn.catalogue[service]) if service in turn.catalogue else farewell(turn)
 
 
 def advance(turn: Turn) -> Answer:
@@ -145,3 +132,25 @@ def farewell(turn: Turn) -> Answer:
 
 def _unfinished(turn: Turn) -> bool:
     return turn.guide is not None and turn.visit.place is not None and not walk.done(turn.guide, turn.visit.place)
+
+
+_TAKING: dict[str, tuple[Callable[[Turn, Offer], Answer], str | None]] = {
+    "option": (_option, "choose"),
+    "service": (lambda turn, o: guidance.opening(turn, replace(turn.visit, place=None), o.value), "choose"),
+    "about": (lambda turn, o: guidance.about(turn, turn.visit, o.value, turn.visit.aspect or "steps"), "choose"),
+    "material": (lambda turn, o: materials.told(turn, o.value), None),
+    "next": (lambda turn, _: advance(turn), None),
+    "here": (lambda turn, _: guidance.at_place(turn, turn.visit, plain=True), "choose"),
+    "again": (lambda turn, _: _once_more(turn), "choose"),
+    "not_yet": (lambda turn, _: not_yet(turn), "choose"),
+    "rest": (lambda turn, _: the_rest(turn), "choose"),
+    "slip": (lambda turn, _: _slip(turn), "choose"),
+    "resume": (lambda turn, _: resume(turn), "choose"),
+    "other": (lambda turn, _: need(turn), "choose"),
+    "leave": (lambda turn, _: farewell(turn), "choose"),
+    "stop": (lambda turn, _: stop(turn), "stop"),
+    "forget": (lambda turn, _: forgotten(turn), "delete_my_data"),
+    "anew": (lambda turn, _: say_anew(turn), "no"),
+    "human": (lambda turn, _: person(turn), "human"),
+}
+"""For each kind of offer what is answered, and the act it is reported as; None where the answer knows better."""

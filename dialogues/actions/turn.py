@@ -14,9 +14,11 @@ from assistant.guides import walk
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.facts import answers, denies
 from assistant.guides.model import Guide
+from assistant.guides.walk import Place
 from assistant.phrases import Phrases, front_services, phrases
 from assistant.places.here import guides_here, here
 from assistant.places.locality import Locality
+from assistant.today import today
 from dialogues.actions import offers
 from dialogues.actions.heard import CHOICES, LIKELY, Heard, heard
 from dialogues.actions.visit import Offer, Pace, Repair, Spoken, Visit, dumped, loaded
@@ -111,11 +113,11 @@ class TurnAction(Action):
         raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        known, today = guides_here(), date.today()
-        latest = heard(tracker.latest_message, known, today)
+        known, day = guides_here(), today()
+        latest = heard(tracker.latest_message, known, day)
         visit = _told(_still_there(loaded(tracker.get_slot("visit")), known), latest, known)
         least = float(tracker.get_slot("least_hearing") or 0.0)
-        turn = Turn(latest, visit, known, phrases(), today, here(), latest.hearing < least)
+        turn = Turn(latest, visit, known, phrases(), day, here(), latest.hearing < least)
         answer = _not_needed(turn, self.answer(turn))
         visit = _remembered(turn, answer)
         payload = _payload(turn, answer, visit)
@@ -130,10 +132,25 @@ class TurnAction(Action):
 
 def _still_there(visit: Visit, known: Catalogue) -> Visit:
     """The visit in the guides as they are now: one may have been edited while the person was in it."""
-    place = visit.place
-    if place is None or place.service not in known:
-        return visit
-    return replace(visit, place=walk.standing(known[place.service], place))
+    place = _standing(visit.place, known) if visit.place is not None else None
+    paused = tuple(_standing(left, known) for left in visit.paused)
+    offered = tuple(offer for offer in visit.offers if _stands(offer, place, known))
+    if all(offer.shown for offer in offered):
+        # "None of these" leads to the answers without a button.
+        offered = tuple(offer for offer in offered if offer.kind != "rest")
+    return replace(visit, place=place, paused=paused, offers=offered)
+
+
+def _standing(place: Place, known: Catalogue) -> Place:
+    """The place in its guide as that is now; kept where the guide is gone, which may come back."""
+    return walk.standing(known[place.service], place) if place.service in known else place
+
+
+def _stands(offer: Offer, place: Place | None, known: Catalogue) -> bool:
+    """Whether what is on offer can still be had: its guide may have been taken away."""
+    if offer.kind in ("service", "about", "material"):
+        return offer.value.partition(":")[0] in known
+    return offer.kind not in _AT_A_PLACE or (place is not None and place.service in known)
 
 
 def _told(visit: Visit, latest: Heard, known: Catalogue) -> Visit:
@@ -199,6 +216,8 @@ _REPORTED = {"unsure": "unclear"}
 """Acts that the contract at the edge has no name for."""
 _SLOWER: dict[Pace, Pace] = {"fast": "normal", "normal": "slow", "slow": "slow"}
 _SAFETY = ("emergency", "scam")
+_AT_A_PLACE = ("option", "here", "again", "not_yet", "slip")
+"""Kinds of offers that are about the place in a guide where the person stands."""
 _ABOUT_A_SERVICE = ("ask_service", "ask_aspect", "correct")
 
 

@@ -1,11 +1,8 @@
 """Takes a sentence apart where it says several things, so that each can be understood (data/lexicon/clauses.yml)."""
 
 import re
-from functools import lru_cache
 
-import yaml
-
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 
 _PUNCTUATION = r"[，。；！？、,;!?\s]+"
 _MOST = 4
@@ -25,8 +22,7 @@ def leads_only(text: str) -> bool:
     return all(not lead.sub("", piece) for piece in joints.split(text))
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = yaml.safe_load((data_folder() / "lexicon" / "clauses.yml").read_text(encoding="utf-8"))
+@content("lexicon", "clauses.yml")
+def _lexicon(data: dict[str, list[str]]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     joints, leads = ("|".join(sorted(map(re.escape, data[key]), key=len, reverse=True)) for key in ("joints", "leads"))
     return re.compile(f"{_PUNCTUATION}|{joints}"), re.compile(f"^(?:{leads})+")

@@ -6,11 +6,9 @@ month", "the 23rd of the twelfth lunar month"), because a sentence that was read
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import cn2an
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,7 +16,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.guides.catalogue import data_folder
+from assistant.guides.content import content
 from dialogues.components import clauses
 
 FACTS = "facts"
@@ -166,10 +164,11 @@ def _ordinal(parts: dict[str, str]) -> int | None:
 _VALUES = {"age": _age, "born": _born, "date": _date, "money": _money, "ordinal": _ordinal}
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> tuple[list[tuple[str, str, str]], list[tuple[str, re.Pattern[str]]], dict[str, Any]]:
+@content("lexicon", "facts.yml")
+def _lexicon(
+    data: dict[str, Any],
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, re.Pattern[str]]], dict[str, Any]]:
     """The words, longest first; the patterns in order; and the rest of the lexicon."""
-    data = yaml.safe_load((data_folder() / "lexicon" / "facts.yml").read_text(encoding="utf-8"))
     words = [
         (wording, fact, str(value))
         for fact, values in data["words"].items()

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -90,7 +89,7 @@ def _fitted(phrases: tuple[tuple[str, str], ...], meant: bool) -> Fitted:
     try:
         with np.load(path) as kept:
             return kept["services"].tolist(), kept["weights"].astype(np.float32), kept["offsets"]
-    except (OSError, ValueError, KeyError, EOFError):
+    except meaning.DAMAGED:
         services, weights, offsets = _fit(phrases, meant)
         _keep(path, services, weights, offsets)
         return services, weights, offsets
@@ -108,7 +107,9 @@ def _fit(phrases: Sequence[tuple[str, str]], meant: bool) -> Fitted:
 def _keep(path: Path, services: list[str], weights: np.ndarray, offsets: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for outdated in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.npz"):
-        outdated.unlink(missing_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}.part.npz")
-    np.savez_compressed(unfinished, services=np.array(services), weights=weights.astype(np.float16), offsets=offsets)
-    unfinished.replace(path)
+        # Another worker that starts at the same moment is left its own.
+        if not meaning.is_unfinished(outdated):
+            outdated.unlink(missing_ok=True)
+    part = meaning.unfinished(path)
+    np.savez_compressed(part, services=np.array(services), weights=weights.astype(np.float16), offsets=offsets)
+    part.replace(path)

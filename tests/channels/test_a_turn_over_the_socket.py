@@ -82,7 +82,10 @@ def test_the_end_of_an_older_voice_does_not_close_the_ear(visit, kind: str) -> N
     person.speak()
     server.tell(type="spoken", utterance=1, interrupted=True)
     heard = server.sound
-    person.page.wait_for_timeout(500)
+    for _ in range(600):
+        if server.sound > heard:
+            break
+        person.page.wait_for_timeout(100)
     state(person, "listening")
     assert server.sound > heard
 

@@ -180,7 +180,10 @@ def test_nothing_moves_by_itself(visit, kind: str) -> None:
     if person.kiosk:
         hush = person.page.locator("#hush")
         hush.click() if hush.is_visible() else None
-    person.page.wait_for_timeout(500)
+    # Icons come over the line, each in its own time.
+    person.page.wait_for_function(
+        "() => [...document.querySelectorAll('line-icon[name]')].every((icon) => !icon.getAttribute('name') || icon.childElementCount)"
+    )
     changes = person.page.evaluate(
         """() => new Promise((resolve) => { let changes = 0;
           new MutationObserver((list) => { changes += list.length; })

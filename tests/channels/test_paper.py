@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import date
 
 import httpx
 import pytest
@@ -13,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from assistant.guides.catalogue import catalogue, filled
+from assistant.today import today
 from channels.pages.layout import PHRASES
 from tests.channels.visits import MEASURE, SHOTS
 
@@ -67,7 +67,7 @@ def test_the_slip_fits_its_paper(page, server, paper: str, width: int, height: i
         expect(slip).to_contain_text(material.name)
     for aspect in ("where", "phone", "fee"):
         expect(slip.get_by_role("heading", name=WORDS["slip"][aspect])).to_be_visible()
-    expect(slip).to_contain_text(date.today().isoformat())
+    expect(slip).to_contain_text(today().isoformat())
     smallest = {"a4": 16, "80": 12}[paper] * 96 / 72
     assert min(text["size"] for text in page.evaluate(MEASURE)["texts"]) >= smallest - 0.1
 

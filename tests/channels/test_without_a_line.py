@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 def until(page: Page, condition: str, about: str | None = None) -> None:
     """Waits for what the page is asked; `wait_for_function` takes the promise itself for a yes."""
-    for _ in range(200):
+    for _ in range(600):
         if page.evaluate(condition, about):
             return
         page.wait_for_timeout(100)

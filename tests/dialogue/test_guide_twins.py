@@ -11,7 +11,7 @@ import yaml
 from assistant.conversation import Conversation
 from assistant.guides.branches import branches
 from assistant.guides.catalogue import catalogue
-from assistant.rehearsing import WORDINGS, replied
+from assistant.rehearsing import replied, wordings
 
 pytestmark = pytest.mark.dialogue
 
@@ -34,7 +34,7 @@ async def test_a_guide_is_led_through_word_for_word(service: str, conversation: 
 def test_a_twin_takes_every_branch(service: str) -> None:
     """Each chain of answers of the guide as it is now is in its twin, each path to its end, each exit to its words."""
     guide, visits = catalogue()[service], _twin(service)["visits"]
-    assert [visit["about"] for visit in visits] == [branch.about for branch in branches(guide, WORDINGS)]
+    assert [visit["about"] for visit in visits] == [branch.about for branch in branches(guide, wordings())]
     ends = {turn["reply"][0] for visit in visits for turn in visit["turns"] if str(turn["at"]).endswith("done")}
     assert len(ends) >= len({way.done[0] for way in guide.paths.values()})
 

@@ -1,6 +1,7 @@
 """Long visits stay small, quick taps are answered in order, and nobody hears what was meant for another."""
 
 import asyncio
+import threading
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from assistant.conversation import Conversation
 from assistant.models import Utterance
 from assistant.trackers import EVENTS_KEPT
+from dialogues.components import meaning
 
 pytestmark = pytest.mark.dialogue
 
@@ -44,6 +46,34 @@ async def test_three_at_once_are_answered_in_order(conversation: Conversation) -
     )
     assert [reply.understood.act for reply in replies] == ["next", "repeat", "next"]
     assert [reply.guide.step for reply in replies if reply.guide] == [3, 3, 4]
+
+
+async def test_who_is_put_to_a_place_is_answered_there(conversation: Conversation) -> None:
+    """Nothing comes between the place and the answer, though the next tap is waiting already."""
+    session, other = _session(), _session()
+    for text in ("养老金认证怎么弄", "去窗口做", "下一步"):
+        await conversation.reply(Utterance(other, text))
+    place = await conversation.place(other)
+    assert place is not None
+    replies = await asyncio.gather(
+        conversation.resume(Utterance(session, "到哪了"), place), conversation.reply(Utterance(session, "下一步"))
+    )
+    assert [reply.guide.step for reply in replies if reply.guide] == [3, 4]
+
+
+async def test_what_was_understood_before_a_change_is_not_kept(conversation: Conversation) -> None:
+    """A sentence that is being understood while guides are taken in is understood anew the next time."""
+    text, release = "想借几本书回家看咋个借法", threading.Event()
+    held = [conversation._understanding.submit(release.wait) for _ in range(meaning.AT_ONCE)]
+    under_way = asyncio.create_task(conversation.parse(_session(), text))
+    await asyncio.sleep(0)
+    await conversation.learn_guides()
+    release.set()
+    await under_way
+    assert all(one.result() for one in held)
+    assert text not in conversation._parses
+    await conversation.parse(_session(), text)
+    assert text in conversation._parses
 
 
 async def test_people_at_once_do_not_mix(conversation: Conversation) -> None:

@@ -7,6 +7,7 @@ import pytest
 from borax.calendars.lunardate import LunarDate
 
 from assistant.models import Reply
+from assistant.today import today
 
 pytestmark = pytest.mark.dialogue
 
@@ -15,10 +16,10 @@ pytestmark = pytest.mark.dialogue
 async def test_today_is_named(text: str, say: Callable[..., Awaitable[Reply]]) -> None:
     """Day, weekday and lunar day, in two short sentences (V-06)."""
     reply = await say(text)
-    today = date.today()
-    weekday = "一二三四五六日"[today.weekday()]
-    assert reply.say[0] == f"今天{today.month}月{today.day}号，星期{weekday}。"
-    assert reply.say[1] == f"农历{LunarDate.from_solar(today).cn_md}。"
+    day = today()
+    weekday = "一二三四五六日"[day.weekday()]
+    assert reply.say[0] == f"今天{day.month}月{day.day}号，星期{weekday}。"
+    assert reply.say[1] == f"农历{LunarDate.from_solar(day).cn_md}。"
     assert reply.understood.act == "smalltalk"
 
 
@@ -26,9 +27,7 @@ async def test_another_day_is_named(say: Callable[..., Awaitable[Reply]]) -> Non
     """A lunar day is found in the solar calendar."""
     day = (await say("腊月二十三是几号")).say[0]
     coming = next(
-        date.today() + timedelta(days=days)
-        for days in range(400)
-        if _is_kitchen_god_day(date.today() + timedelta(days=days))
+        today() + timedelta(days=days) for days in range(400) if _is_kitchen_god_day(today() + timedelta(days=days))
     )
     assert f"{coming.month}月{coming.day}号" in day
 

@@ -1,6 +1,9 @@
 """The guide files change while the service runs: good changes are taken in, a slip takes no guide away."""
 
+import asyncio
+import os
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +12,7 @@ import pytest
 
 from assistant.errors import GuideError
 from assistant.guides import walk
-from assistant.guides.catalogue import catalogue, sound_catalogue
+from assistant.guides.catalogue import Catalogue, catalogue, sound_catalogue
 from assistant.guides.document import GuideFilesInvalid
 from assistant.guides.model import Guide
 from assistant.guides.walk import Place
@@ -78,6 +81,29 @@ def test_a_folder_that_never_held_a_guide_is_an_error(tmp_path: Path) -> None:
     """There is nothing to serve from."""
     with pytest.raises(GuideError, match="put at least one"):
         catalogue(tmp_path)
+
+
+def test_nobody_waits_while_a_file_is_read(data: Path) -> None:
+    """On an event loop, where all turns run, the guides stand as they were until a changed file has been read beside it."""
+    before = catalogue(data / "guides")
+    pipe = data / "guides" / "third.yml"
+    text = (data / "guides" / "bench.yml").read_text(encoding="utf-8").replace("id: bench", "id: third")
+    # Reading a pipe takes as long as its writer likes.
+    os.mkfifo(pipe)
+    asked: list[Catalogue] = []
+
+    async def turns() -> None:
+        asked.extend(catalogue(data / "guides") for _ in range(3))
+
+    loop = threading.Thread(target=lambda: asyncio.run(turns()), daemon=True)
+    loop.start()
+    loop.join(60)
+    assert len(asked) == 3
+    assert all(known is before for known in asked)
+    pipe.write_text(text, encoding="utf-8")
+    (data / "whole.yml").write_text(text, encoding="utf-8")
+    (data / "whole.yml").replace(pipe)
+    assert sorted(catalogue(data / "guides").guides) == ["bench", "stall", "third"]
 
 
 def test_nobody_is_stranded_by_an_edit(bench: Guide) -> None:

@@ -53,6 +53,17 @@ def test_a_warning_fails_nothing(linban: Callable[..., Result], change: Write) -
     ]
 
 
+def test_what_is_overdue_on_the_day_set_is_named(
+    linban: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LINBAN_TODAY after a review: everything that is then due is named, and fails (G-32)."""
+    monkeypatch.setenv("LINBAN_TODAY", "2027-07-01")
+    ran = linban("check")
+    assert ran.exit_code == 1
+    assert ran.output.splitlines()[0].startswith("bench.yml:76: verification.review_due: is past")
+    assert ran.output.splitlines()[-1] == "10 to mend"
+
+
 def test_list_shows_every_guide_on_a_line(linban: Callable[..., Result]) -> None:
     """Id, the name that is spoken, and the official name."""
     ran = linban("list")

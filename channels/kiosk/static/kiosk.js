@@ -11,6 +11,7 @@ import { discreet, hasLongNumber } from "/static/pages/modules/masking.js";
 import { stayReadable } from "/static/pages/modules/offline.js";
 import { Playback } from "/static/pages/modules/playback.js";
 import { isOver, lead } from "/static/pages/modules/reply.js";
+import { newId } from "/static/pages/modules/session.js";
 import { wakeSound } from "/static/pages/modules/sound.js";
 import { Trouble } from "/static/pages/modules/trouble.js";
 import { words } from "/static/pages/modules/words.js";
@@ -42,15 +43,15 @@ let correcting = false;
 
 // Ask ---------------------------------------------------------------------------------------------------------------
 
-async function ask(text, source, { heard = "", confidence } = {}) {
+async function ask(text, source, { heard = "", confidence, id = newId() } = {}) {
   hush();
   const asking = ++visit;
-  unsent = { text, source, heard, confidence };
+  unsent = { text, source, heard, confidence, id };
   talk.state = "thinking";
   stage.thinking(heard);
   try {
     await takeBack();
-    const reply = await conversation.send(text, source, confidence);
+    const reply = await conversation.send(text, source, confidence, id);
     if (asking === visit) answer(reply, heard);
   } catch (reason) {
     if (asking === visit) showTrouble(reason);

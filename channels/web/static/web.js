@@ -12,6 +12,7 @@ import { Microphone } from "/static/pages/modules/microphone.js";
 import { isOver, progress } from "/static/pages/modules/reply.js";
 import { wakeSound } from "/static/pages/modules/sound.js";
 import { keep, stayReadable } from "/static/pages/modules/offline.js";
+import { newId } from "/static/pages/modules/session.js";
 import { Trouble } from "/static/pages/modules/trouble.js";
 import { words } from "/static/pages/modules/words.js";
 import { MessageList } from "./message-list.js";
@@ -63,13 +64,14 @@ function showPerson(text, heard = false) {
 async function deliver(said) {
   const mine = ++asking;
   unsent = said;
+  said.id ??= newId();
   readAloud.stop();
   messages.offer([]);
   closeDoubt();
   $("trouble").hidden = true;
   voice("thinking");
   try {
-    const reply = await conversation.send(said.text, said.source, said.confidence);
+    const reply = await conversation.send(said.text, said.source, said.confidence, said.id);
     if (mine !== asking) return;
     answer(reply);
     // Who speaks is spoken to; who writes decides by the button under the answer.
