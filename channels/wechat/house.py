@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from assistant.records import Database, Seal
 from assistant.settings import WeChatAccount
-from channels.wechat import callback, links, quota, reception, tables, voice_messages, waiting
+from channels.wechat import callback, links, quota, reception, reminders, tables, voice_messages, waiting
 from channels.wechat.adapter.crypto import Key
 from channels.wechat.answers import Answers, Talks
 from channels.wechat.callback import Callback
@@ -54,15 +54,25 @@ class WeChat:
         counts = Quota(database, clock)
         voice = VoiceMessages(self.platform, hears, speaks, words, database, seal, clock)
         self.links = Links(account.pages, talks, seal, words.say("page_begins_with"), clock)
-        reminders = Reminders(account, self.platform, counts, database, seal, data, service_name, clock)
+        kept = Reminders(account, self.platform, counts, database, seal, data, service_name, clock)
         answers = Answers(
-            talks, voice, People(database, clock), reminders, counts, self.links, words, account.can_call, service_name
+            talks,
+            voice,
+            People(database, clock),
+            self._waiting,
+            kept,
+            counts,
+            self.links,
+            words,
+            account.can_call,
+            service_name,
         )
         delivery = Delivery(self.platform, voice, counts, self._waiting, words, account.can_call, clock)
         self.desk = Desk(answers, delivery, self._waiting, words, seal, account.can_call)
         self._callback = Callback(account, _keys(account), Reception(database, seal, clock), self.desk, clock)
-        purges = (reception.purge, quota.purge, waiting.purge, voice_messages.purge)
-        self.upkeep = Upkeep(database, purges, (self._orphans, reminders.send_due), clock)
+        purges = (reception.purge, quota.purge, waiting.purge, voice_messages.purge, reminders.purge)
+        errands = (self._waiting.write_down, self._orphans, kept.send_due)
+        self.upkeep = Upkeep(database, purges, errands, clock)
 
     def install(self, app: FastAPI) -> None:
         """Gives the app its routes."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from assistant.errors import RecordsError
 from assistant.records import Database, Seal
 from assistant.settings import WeChatAccount
 from channels.wechat.adapter.client import Client
@@ -68,6 +69,12 @@ class Platform:
         self._client.close()
 
     async def _call(self, call: Callable[[], Result]) -> Result:
+        try:
+            return await self._with_token(call)
+        except RecordsError as error:
+            raise PlatformUnreachable("the token is in the records, which cannot be used") from error
+
+    async def _with_token(self, call: Callable[[], Result]) -> Result:
         token = await self._tokens.token()
         try:
             return await self._with(token, call)
