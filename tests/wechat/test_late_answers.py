@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,6 +87,8 @@ async def test_a_platform_that_fails(account: OpenAccount, stand_in: StandIn, fa
     """W-06, L-03: a platform that hangs, breaks its JSON or the line delays nobody for long, and the answer is not lost."""
     async with account(kind="service") as it:
         stand_in.faults(send={"kind": fault, "seconds": 60, "times": -1})
+        # Time stands still for what was learnt of the platform, however busy the machine is.
+        it.app.state.wechat.desk._delivery._clock = lambda: 0.0
         answer = await it.says("养老金认证怎么弄")
         assert "1. 手机上做" in answer.words
         stand_in.faults()
@@ -190,14 +193,21 @@ async def test_choices_go_as_one_message(account: OpenAccount, stand_in: StandIn
 
 
 async def test_the_sixth_message_is_not_sent(account: OpenAccount, stand_in: StandIn) -> None:
-    """W-17: five messages may follow a person's message; from the sixth on the answer goes the way that needs none."""
-    async with account(kind="service", told=False) as it:
-        quota = it.app.state.wechat.desk._answers._quota
-        person = it.app.state.wechat.reception.name(it.person)
-        await quota.opened(person, by_message=True)
-        assert [await quota.take(person) for _ in range(6)] == [True] * 5 + [False]
-        await quota.opened(person, by_message=False)
-        assert [await quota.take(person) for _ in range(4)] == [True] * 3 + [False]
+    """W-17: five messages may follow a person's message; the sixth is not even tried, and comes when the person writes."""
+    async with account(kind="service", told=False, budget_seconds=AT_ONCE) as it:
+        answers = it.app.state.wechat.desk._answers
+        answers._talks = Lengthy(answers._talks, pieces=7)
+        before = stand_in.calls().count("message/custom/send")
+        assert (await it.says("我要办社保卡")).body == "success"
+        await eventually(lambda: len(it.rows("wechat_waiting")) == 2)
+        sent = [one["text"]["content"] for one in stand_in.sent(it.person)]
+        assert [text[-4:] for text in sent] == [f"第{number}段。" for number in range(1, 6)]
+        assert stand_in.calls().count("message/custom/send") - before == 5
+        async with account(kind="service", told=False) as in_time:
+            fetched = [await in_time.phone.deliver(in_time.phone.text(it.person, "1")) for _ in range(2)]
+        assert "第6段。" in fetched[0].words
+        assert "第7段。" in fetched[1].words
+        assert len(stand_in.sent(it.person)) == 5
 
 
 async def test_a_tap_does_not_open_the_two_days(account: OpenAccount) -> None:
@@ -215,12 +225,33 @@ async def test_a_tap_does_not_open_the_two_days(account: OpenAccount) -> None:
         assert not await quota.take("p")
 
 
-async def test_a_long_answer_comes_in_pieces(account: OpenAccount) -> None:
-    """W-15, W-26: what does not fit into one message says that more is there, and a 1 brings it."""
-    async with account(told=False) as it:
-        waiting = it.app.state.wechat.desk._waiting
-        person = it.app.state.wechat.reception.name(it.person)
-        await waiting.put(person, ("第一段。", "第二段。", "第三段。"))
-        assert (await it.says("1")).words == "第一段。\n\n后面还有，请再发一个 1 查看。"
-        assert "第二段。" in (await it.says("1")).words
-        assert (await it.says("1")).words == "第三段。"
+@pytest.mark.parametrize("budget", [AT_ONCE, PATIENCE_SECONDS])
+async def test_a_long_answer_comes_in_pieces(account: OpenAccount, budget: float) -> None:
+    """W-15, W-26: what does not fit into one message says that more is there, and a 1 brings it, in time or late."""
+    async with account(told=False, budget_seconds=budget) as it:
+        answers = it.app.state.wechat.desk._answers
+        answers._talks = Lengthy(answers._talks, pieces=3)
+        first = await it.says("我要办社保卡")
+        if budget == AT_ONCE:
+            await eventually(lambda: len(it.rows("wechat_waiting")) == 3)
+            first = await it.says("1")
+        await eventually(lambda: len(it.rows("wechat_waiting")) == 2)
+        second, third = await it.says("1"), await it.says("1")
+        for number, answer in enumerate((first, second, third), start=1):
+            assert f"第{number}段。" in answer.words
+            assert len(answer.words.encode()) <= 2047
+            assert ("后面还有，请再发一个 1 查看。" in answer.words) == (number < 3)
+        assert it.rows("wechat_waiting") == []
+
+
+class Lengthy:
+    """A conversation whose answers are too long for one message."""
+
+    def __init__(self, talks: Any, pieces: int) -> None:
+        self._talks, self._pieces = talks, pieces
+
+    async def reply(self, utterance: Utterance) -> Reply:
+        """The real reply with other words: sentences of which no two fit into one message."""
+        reply: Reply = await self._talks.reply(utterance)
+        words = "".join("长" * 200 + f"第{number}段。" for number in range(1, self._pieces + 1))
+        return replace(reply, show=words, choices=())
