@@ -83,7 +83,8 @@ async def _called(request: Request, path: str) -> Response:
 async def _controlled(request: Request, path: str) -> Response:
     state: State = request.app.state.known
     if path == "sent":
-        return JSONResponse(state.sent)
+        person = request.query_params.get("person", "")
+        return JSONResponse([message for message in state.sent if person in ("", message["touser"])])
     if path == "calls":
         return JSONResponse(state.calls)
     if path == "media":
