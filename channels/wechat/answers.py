@@ -51,10 +51,12 @@ class Answers:
         words: Words,
         calls: bool,
         service_name: Callable[[str], str],
+        things: Callable[[str], tuple[str, ...]],
     ) -> None:
         self._talks, self._voice, self._people, self._quota = talks, voice, people, quota
         self._reminders, self._waiting = reminders, waiting
-        self._links, self._words, self._calls, self._service_name = links, words, calls, service_name
+        self._links, self._words, self._calls = links, words, calls
+        self._service_name, self._things = service_name, things
 
     async def to(self, incoming: Incoming, person: str) -> Answer | None:
         """The answer to a message or event. Raises DialogueError."""
@@ -108,6 +110,8 @@ class Answers:
         if reply.understood.act == "delete_my_data":
             await self.forget(person)
         answer = of_reply(reply)
+        if reply.understood.aspect == "materials" and reply.understood.service:
+            answer = replace(answer, things=self._things(reply.understood.service))
         if reply.reminder:
             service = reply.understood.service or (reply.guide.service if reply.guide else None)
             taken = self._reminders.ask(incoming.person, person, service)

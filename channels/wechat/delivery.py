@@ -8,6 +8,7 @@ from assistant.errors import AssistantError
 from assistant.records import despite_failure
 from channels.wechat.errors import CountUsedUp, NotPermitted, PlatformError, PlatformUnreachable, WindowClosed
 from channels.wechat.incoming import Incoming
+from channels.wechat.pictures import Pictures
 from channels.wechat.platform import Platform
 from channels.wechat.quota import Quota
 from channels.wechat.rendering import Answer, in_pieces, numbered
@@ -28,6 +29,7 @@ class Delivery:
         self,
         platform: Platform,
         voice: VoiceMessages,
+        pictures: Pictures,
         quota: Quota,
         waiting: Waiting,
         words: Words,
@@ -35,7 +37,7 @@ class Delivery:
         clock: Callable[[], float],
     ) -> None:
         self._platform, self._voice, self._quota, self._waiting = platform, voice, quota, waiting
-        self._words, self._calls, self._clock = words, calls, clock
+        self._pictures, self._words, self._calls, self._clock = pictures, words, calls, clock
         self._shy_until = 0.0
 
     @property
@@ -69,18 +71,20 @@ class Delivery:
         await self._waiting.put(person, left)
 
     async def besides(self, openid: str, person: str, answer: Answer) -> None:
-        """What comes on top of the words, where the account and the quota allow it: a card at the start of a guide, and speech."""
+        """What comes on top of the words, where the account and the quota allow it: a card at the start of a guide, a picture, and speech."""
         if not self.by_service_possible:
             return
         try:
             if answer.opens_guide and answer.page and answer.guide and await self._may_send(person):
                 await self._platform.send_card(openid, answer.guide.name, self._words.say("card"), answer.page)
+            if answer.things and await self._may_send(person):
+                await self._pictures.send(openid, answer.things)
             if answer.speech and await self._may_send(person):
                 await self._voice.send(openid, answer)
         except PlatformError as error:
             await self._learnt(person, error)
         except AssistantError as error:
-            log.warning("wechat_speech", code=error.code)
+            log.warning("wechat_besides", code=error.code)
 
     async def _by_service(self, openid: str, person: str, answer: Answer) -> tuple[str, ...]:
         """Sends all of an answer; what could not be sent is returned."""

@@ -43,6 +43,10 @@ class Platform:
         """Sends sound uploaded before."""
         await self._call(lambda: self._client.send_voice(person, media))
 
+    async def send_image(self, person: str, media: str) -> None:
+        """Sends a picture uploaded before."""
+        await self._call(lambda: self._client.send_image(person, media))
+
     async def send_notice(self, person: str, template: str, page: str, data: Mapping[str, Mapping[str, str]]) -> None:
         """Sends a notice the person asked for."""
         await self._call(lambda: self._client.send_notice(person, template, page, data))
@@ -50,6 +54,10 @@ class Platform:
     async def upload_voice(self, mp3: bytes) -> str:
         """The media id of an MP3."""
         return await self._call(lambda: self._client.upload_voice(mp3))
+
+    async def upload_image(self, png: bytes) -> str:
+        """The media id of a PNG."""
+        return await self._call(lambda: self._client.upload_image(png))
 
     async def download(self, media: str) -> bytes:
         """The sound of a voice message."""
