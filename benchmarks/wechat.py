@@ -132,13 +132,16 @@ class Person:
         sent: list[str] = []
         for _ in range(100):
             mine = (await self.platform.get("/stand-in/sent", params={"person": self.openid})).json()
-            sent = [
-                one.get("msgmenu", {}).get("head_content") or one.get("text", {}).get("content", "") for one in mine
-            ]
+            # Cards and pictures come besides the words.
+            sent = [_words(one) for one in mine if one["msgtype"] in ("msgmenu", "text")]
             if len(sent) >= len(LINES):
                 return sent
             await asyncio.sleep(0.2)
         return sent
+
+
+def _words(message: dict[str, Any]) -> str:
+    return str(message["msgmenu"]["head_content"] if message["msgtype"] == "msgmenu" else message["text"]["content"])
 
 
 async def load(kind: str, rate: float, seconds: float, home: Path) -> Count:
