@@ -213,6 +213,10 @@ def _wechat(settings: Settings, house: House, database: Database) -> WeChat | No
         known = catalogue(guides)
         return known[service].spoken_name if service in known else ""
 
+    def to_bring(service: str) -> tuple[str, ...]:
+        known = catalogue(guides)
+        return tuple(one.name for one in known[service].materials if one.required) if service in known else ()
+
     return WeChat(
         settings.wechat,
         database,
@@ -222,6 +226,7 @@ def _wechat(settings: Settings, house: House, database: Database) -> WeChat | No
         house.hearing,
         house.speaking,
         spoken_name,
+        to_bring,
     )
 
 

@@ -12,9 +12,10 @@ from channels.wechat.incoming import Incoming
 from channels.wechat.links import Links
 from channels.wechat.people import People
 from channels.wechat.quota import Quota
-from channels.wechat.reminders import Reminders
+from channels.wechat.reminders import NOTHING_DUE, Reminders
 from channels.wechat.rendering import Answer, of_reply, plain
 from channels.wechat.voice_messages import VoiceMessages
+from channels.wechat.waiting import Waiting
 from channels.wechat.words import Words
 
 CHANNEL = "wechat"
@@ -43,16 +44,19 @@ class Answers:
         talks: Talks,
         voice: VoiceMessages,
         people: People,
+        waiting: Waiting,
         reminders: Reminders,
         quota: Quota,
         links: Links,
         words: Words,
         calls: bool,
         service_name: Callable[[str], str],
+        things: Callable[[str], tuple[str, ...]],
     ) -> None:
         self._talks, self._voice, self._people, self._quota = talks, voice, people, quota
-        self._reminders = reminders
-        self._links, self._words, self._calls, self._service_name = links, words, calls, service_name
+        self._reminders, self._waiting = reminders, waiting
+        self._links, self._words, self._calls = links, words, calls
+        self._service_name, self._things = service_name, things
 
     async def to(self, incoming: Incoming, person: str) -> Answer | None:
         """The answer to a message or event. Raises DialogueError."""
@@ -60,8 +64,10 @@ class Answers:
             return await self._event(incoming, person)
         await despite_failure(self._quota.opened(person, by_message=True), None)
         new = await self._is_new(person)
-        due = await despite_failure(self._reminders.due_for(person), "")
-        answer = (await self._message(incoming, person)).after(due)
+        due = await despite_failure(self._reminders.due_for(person), NOTHING_DUE)
+        answer = (await self._message(incoming, person)).after(due.words)
+        # Only now: had the answer failed, nobody would have been reminded.
+        await despite_failure(self._reminders.handed_over(due), None)
         return self._told(answer) if new else answer
 
     async def _is_new(self, person: str) -> bool:
@@ -104,9 +110,12 @@ class Answers:
         if reply.understood.act == "delete_my_data":
             await self.forget(person)
         answer = of_reply(reply)
+        if reply.understood.aspect == "materials" and reply.understood.service:
+            answer = replace(answer, things=self._things(reply.understood.service))
         if reply.reminder:
             service = reply.understood.service or (reply.guide.service if reply.guide else None)
-            answer = answer.after(await self._reminders.ask(incoming.person, person, service))
+            taken = self._reminders.ask(incoming.person, person, service)
+            answer = answer.after(await despite_failure(taken, self._reminders.not_taken))
         return replace(answer, page=await self._links.to(session_of(person))) if answer.guide else answer
 
     async def _event(self, incoming: Incoming, person: str) -> Answer | None:
@@ -135,4 +144,5 @@ class Answers:
     async def forget(self, person: str) -> None:
         """Deletes everything kept of a person: the conversation and every row (W-14, P-04)."""
         await self._talks.forget(session_of(person))
+        self._waiting.forget(person)
         await self._people.forget(person)

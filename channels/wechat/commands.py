@@ -63,10 +63,13 @@ def show() -> None:
 def simulate(
     kind: Annotated[str, typer.Option(help="passive, subscription or service")] = "passive",
 ) -> None:
-    """Chat with the account in the terminal, through encryption, callback and a stand-in of WeChat's platform on loopback."""
+    """Chat with an account in the terminal, through encryption, callback and a stand-in of WeChat's platform on loopback.
+
+    Nothing of the real account is read or written: the chat has records of its own, which end with it.
+    """
     from channels.wechat.simulation import simulate
 
-    asyncio.run(simulate(ROOT, kind, _say, _typed))
+    asyncio.run(simulate(ROOT, settings.read().home, kind, _say, _typed))
 
 
 def _typed() -> str | None:

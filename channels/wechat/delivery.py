@@ -5,8 +5,10 @@ from collections.abc import Callable
 import structlog
 
 from assistant.errors import AssistantError
+from assistant.records import despite_failure
 from channels.wechat.errors import CountUsedUp, NotPermitted, PlatformError, PlatformUnreachable, WindowClosed
 from channels.wechat.incoming import Incoming
+from channels.wechat.pictures import Pictures
 from channels.wechat.platform import Platform
 from channels.wechat.quota import Quota
 from channels.wechat.rendering import Answer, in_pieces, numbered
@@ -27,6 +29,7 @@ class Delivery:
         self,
         platform: Platform,
         voice: VoiceMessages,
+        pictures: Pictures,
         quota: Quota,
         waiting: Waiting,
         words: Words,
@@ -34,7 +37,7 @@ class Delivery:
         clock: Callable[[], float],
     ) -> None:
         self._platform, self._voice, self._quota, self._waiting = platform, voice, quota, waiting
-        self._words, self._calls, self._clock = words, calls, clock
+        self._pictures, self._words, self._calls, self._clock = pictures, words, calls, clock
         self._shy_until = 0.0
 
     @property
@@ -59,8 +62,8 @@ class Delivery:
         rest = numbered(answer, self._words)
         if self._calls:
             rest = await self._by_service(incoming.person, person, answer)
-        await self._waiting.finish(incoming, rest)
         log.info("wechat_late", way="waiting" if rest else "service")
+        await self._waiting.finish(incoming, rest)
 
     async def rest(self, openid: str, person: str, pieces: tuple[str, ...]) -> None:
         """Hands over what did not fit into the answer to the call."""
@@ -68,18 +71,20 @@ class Delivery:
         await self._waiting.put(person, left)
 
     async def besides(self, openid: str, person: str, answer: Answer) -> None:
-        """What comes on top of the words, where the account and the quota allow it: a card at the start of a guide, and speech."""
+        """What comes on top of the words, where the account and the quota allow it: a card at the start of a guide, a picture, and speech."""
         if not self.by_service_possible:
             return
         try:
-            if answer.opens_guide and answer.page and answer.guide and await self._quota.take(person):
+            if answer.opens_guide and answer.page and answer.guide and await self._may_send(person):
                 await self._platform.send_card(openid, answer.guide.name, self._words.say("card"), answer.page)
-            if answer.speech and await self._quota.take(person):
+            if answer.things and await self._may_send(person):
+                await self._pictures.send(openid, answer.things)
+            if answer.speech and await self._may_send(person):
                 await self._voice.send(openid, answer)
         except PlatformError as error:
             await self._learnt(person, error)
         except AssistantError as error:
-            log.warning("wechat_speech", code=error.code)
+            log.warning("wechat_besides", code=error.code)
 
     async def _by_service(self, openid: str, person: str, answer: Answer) -> tuple[str, ...]:
         """Sends all of an answer; what could not be sent is returned."""
@@ -93,7 +98,7 @@ class Delivery:
 
     async def _texts(self, openid: str, person: str, pieces: tuple[str, ...]) -> tuple[str, ...]:
         for number, piece in enumerate(pieces):
-            if not self.by_service_possible or not await self._quota.take(person):
+            if not self.by_service_possible or not await self._may_send(person):
                 return pieces[number:]
             try:
                 await self._platform.send_text(openid, piece)
@@ -103,15 +108,19 @@ class Delivery:
         return ()
 
     async def _menu(self, openid: str, person: str, answer: Answer, head: str) -> bool:
-        if not await self._quota.take(person):
+        if not await self._may_send(person):
             return False
         items = [(str(number), choice.title) for number, choice in enumerate(answer.choices, start=1)]
         await self._platform.send_menu(openid, head, items, self._words.say("choose"))
         return True
 
+    async def _may_send(self, person: str) -> bool:
+        """Takes one message from the count. Without the records nobody knows the count, and the other ways are left."""
+        return await despite_failure(self._quota.take(person), False)
+
     async def _learnt(self, person: str, error: PlatformError) -> None:
         log.warning("wechat_platform", code=error.code, number=error.number)
         if isinstance(error, CountUsedUp | WindowClosed):
-            await self._quota.used_up(person)
+            await despite_failure(self._quota.used_up(person), None)
         elif isinstance(error, PlatformUnreachable | NotPermitted):
             self._shy_until = self._clock() + SHY_SECONDS

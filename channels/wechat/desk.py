@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from assistant.errors import AssistantError
-from assistant.records import Seal, despite_failure
+from assistant.records import Seal
 from channels.wechat.answers import Answers
 from channels.wechat.delivery import Delivery
 from channels.wechat.incoming import Incoming
@@ -50,7 +50,7 @@ class Desk:
         return "" if answer is None else await self._in_time(incoming, person, answer, ends)
 
     async def resume(self, incoming: Incoming) -> None:
-        """Answers a message whose late answer was lost with the worker that made it."""
+        """Answers a message whose late answer was lost with the worker that made it, and hands it over."""
         person = self._seal.name(incoming.person)
         await self._hand_over(incoming, person, asyncio.create_task(self._answer(incoming, person)))
 
@@ -75,10 +75,10 @@ class Desk:
         """What waited for the person, to be handed over before anything new."""
         pieces = []
         while True:
-            piece, left = await despite_failure(self._waiting.take(person), ("", 0))
-            if piece:
-                pieces.append(piece)
-            if not left:
+            taken = await self._waiting.take(person)
+            if taken.piece:
+                pieces.append(taken.piece)
+            if not taken.left:
                 return "\n\n".join(pieces)
 
     async def _in_time(self, incoming: Incoming, person: str, answer: Answer, ends: float) -> str:
@@ -123,10 +123,10 @@ class Desk:
     async def _fetched(self, person: str, ends: float) -> str:
         """What waits for the person; empty where nothing does, and nothing is being worked on."""
         while True:
-            piece, left = await despite_failure(self._waiting.take(person), ("", 0))
-            if piece:
-                return f"{piece}\n\n{self._words.say('more')}" if left else piece
-            if not await despite_failure(self._waiting.underway(person), False):
+            taken = await self._waiting.take(person)
+            if taken.piece:
+                return f"{taken.piece}\n\n{self._words.say('more')}" if taken.left else taken.piece
+            if not taken.underway:
                 return ""
             if _now() > ends - _MARGIN_SECONDS:
                 return self._words.say("still_late")

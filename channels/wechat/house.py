@@ -9,14 +9,16 @@ from fastapi import FastAPI
 
 from assistant.records import Database, Seal
 from assistant.settings import WeChatAccount
-from channels.wechat import callback, links, quota, reception, tables, voice_messages, waiting
+from channels.wechat import callback, links, media, quota, reception, reminders, tables, waiting
 from channels.wechat.adapter.crypto import Key
 from channels.wechat.answers import Answers, Talks
 from channels.wechat.callback import Callback
 from channels.wechat.delivery import Delivery
 from channels.wechat.desk import Desk
 from channels.wechat.links import Links, Resumes
+from channels.wechat.media import Media
 from channels.wechat.people import People
+from channels.wechat.pictures import Pictures, Tiles
 from channels.wechat.platform import Platform
 from channels.wechat.quota import Quota
 from channels.wechat.reception import Reception
@@ -44,6 +46,7 @@ class WeChat:
         hears: Hears,
         speaks: Speaks,
         service_name: Callable[[str], str],
+        to_bring: Callable[[str], tuple[str, ...]],
         clock: Callable[[], float] = time.time,
     ) -> None:
         database.create(tables.TABLES)
@@ -52,17 +55,30 @@ class WeChat:
         self.platform = Platform(account, database, seal, clock)
         self._waiting = Waiting(database, seal, clock)
         counts = Quota(database, clock)
-        voice = VoiceMessages(self.platform, hears, speaks, words, database, seal, clock)
+        media_ids = Media(database, seal, clock)
+        voice = VoiceMessages(self.platform, hears, speaks, words, media_ids)
+        pictures = Pictures(Tiles(data), self.platform, media_ids)
         self.links = Links(account.pages, talks, seal, words.say("page_begins_with"), clock)
-        reminders = Reminders(account, self.platform, counts, database, seal, data, service_name, clock)
+        kept = Reminders(account, self.platform, counts, database, seal, data, service_name, clock)
         answers = Answers(
-            talks, voice, People(database, clock), reminders, counts, self.links, words, account.can_call, service_name
+            talks,
+            voice,
+            People(database, clock),
+            self._waiting,
+            kept,
+            counts,
+            self.links,
+            words,
+            account.can_call,
+            service_name,
+            lambda service: pictures.of(to_bring(service)),
         )
-        delivery = Delivery(self.platform, voice, counts, self._waiting, words, account.can_call, clock)
+        delivery = Delivery(self.platform, voice, pictures, counts, self._waiting, words, account.can_call, clock)
         self.desk = Desk(answers, delivery, self._waiting, words, seal, account.can_call)
         self._callback = Callback(account, _keys(account), Reception(database, seal, clock), self.desk, clock)
-        purges = (reception.purge, quota.purge, waiting.purge, voice_messages.purge)
-        self.upkeep = Upkeep(database, purges, (self._orphans, reminders.send_due), clock)
+        purges = (reception.purge, quota.purge, waiting.purge, media.purge, reminders.purge)
+        errands = (self._waiting.write_down, self._orphans, kept.send_due)
+        self.upkeep = Upkeep(database, purges, errands, clock)
 
     def install(self, app: FastAPI) -> None:
         """Gives the app its routes."""

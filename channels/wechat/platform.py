@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from assistant.errors import RecordsError
 from assistant.records import Database, Seal
 from assistant.settings import WeChatAccount
 from channels.wechat.adapter.client import Client
@@ -42,6 +43,10 @@ class Platform:
         """Sends sound uploaded before."""
         await self._call(lambda: self._client.send_voice(person, media))
 
+    async def send_image(self, person: str, media: str) -> None:
+        """Sends a picture uploaded before."""
+        await self._call(lambda: self._client.send_image(person, media))
+
     async def send_notice(self, person: str, template: str, page: str, data: Mapping[str, Mapping[str, str]]) -> None:
         """Sends a notice the person asked for."""
         await self._call(lambda: self._client.send_notice(person, template, page, data))
@@ -49,6 +54,10 @@ class Platform:
     async def upload_voice(self, mp3: bytes) -> str:
         """The media id of an MP3."""
         return await self._call(lambda: self._client.upload_voice(mp3))
+
+    async def upload_image(self, png: bytes) -> str:
+        """The media id of a PNG."""
+        return await self._call(lambda: self._client.upload_image(png))
 
     async def download(self, media: str) -> bytes:
         """The sound of a voice message."""
@@ -68,6 +77,12 @@ class Platform:
         self._client.close()
 
     async def _call(self, call: Callable[[], Result]) -> Result:
+        try:
+            return await self._with_token(call)
+        except RecordsError as error:
+            raise PlatformUnreachable("the token is in the records, which cannot be used") from error
+
+    async def _with_token(self, call: Callable[[], Result]) -> Result:
         token = await self._tokens.token()
         try:
             return await self._with(token, call)

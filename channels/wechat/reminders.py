@@ -1,6 +1,7 @@
 """Reminders a person asked for, handed over as the platform allows: in the two open days, by a notice, or when they write again."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ from channels.wechat.quota import Quota
 from channels.wechat.tables import TABLES
 
 DAY = 24 * 3600.0
+SENT_DAYS = 7
+"""Whom nothing reached in a week has left or does not want it; they are reminded when they write."""
+KEPT_DAYS = 60
+"""The month in which the thing is still to be done, and one more (P-07)."""
+_KEYS = {"services", "taken", "by_notice", "by_asking", "no_time", "not_taken", "due", "notice"}
 log = structlog.get_logger("linban.wechat")
 
 REMINDERS = Table(
@@ -30,6 +36,18 @@ REMINDERS = Table(
     Column("due", Float, nullable=False, index=True),
     Column("tried", Float, nullable=False),
 )
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a person has to be reminded of now."""
+
+    words: str = ""
+    """Empty where there is nothing."""
+    numbers: tuple[int, ...] = ()
+
+
+NOTHING_DUE = Due()
 
 
 class Reminders:
@@ -75,27 +93,32 @@ class Reminders:
         way = self._words["by_notice" if self._by_notice else "by_asking"]
         return str(self._words["taken"]).format(when=rule["when"], name=name) + str(way)
 
-    async def due_for(self, person: str) -> str:
-        """What a person who writes now has to be reminded of; it counts as handed over. Empty where there is nothing."""
-        now = self._clock()
+    @property
+    def not_taken(self) -> str:
+        """What is said where a reminder could not be written down."""
+        return str(self._words["not_taken"])
 
-        def write(connection: Connection) -> list[str]:
-            theirs = (REMINDERS.c.person == person, REMINDERS.c.due <= now)
-            services = [row.service for row in connection.execute(select(REMINDERS).where(*theirs))]
-            connection.execute(delete(REMINDERS).where(*theirs))
-            return services
+    async def due_for(self, person: str) -> Due:
+        """What a person who writes now has to be reminded of; kept until it is `handed_over`."""
+        theirs = (REMINDERS.c.person == person, REMINDERS.c.due <= self._clock())
+        rows = await self._database.run(lambda connection: list(connection.execute(select(REMINDERS).where(*theirs))))
+        return Due("\n".join(self._said(row.service) for row in rows), tuple(row.number for row in rows))
 
-        return "\n".join(self._said(service) for service in await self._database.run(write))
+    async def handed_over(self, due: Due) -> None:
+        """The person is told: nothing of it is kept."""
+        if due.numbers:
+            # Asked for anew meanwhile, it is not due, whatever its number.
+            gone = delete(REMINDERS).where(REMINDERS.c.number.in_(due.numbers), REMINDERS.c.due <= self._clock())
+            await self._database.run(lambda connection: connection.execute(gone))
 
     async def send_due(self) -> None:
-        """Sends what is due to those who may be sent something; the others are reminded when they write. Tried once a day."""
+        """Sends what is due to those who may be sent something; the others are reminded when they write. Tried once a day for a week."""
         if not self._account.can_call:
             return
         for row in await self._database.run(self._taken):
             openid = self._seal.opened(row.openid, self._clock())
             if openid and await self._sent(openid, row.person, row.service):
-                gone = delete(REMINDERS).where(REMINDERS.c.number == row.number)
-                await self._database.run(lambda connection, gone=gone: connection.execute(gone))  # type: ignore[misc]
+                await self.handed_over(Due(numbers=(row.number,)))
 
     @property
     def _by_notice(self) -> bool:
@@ -125,16 +148,21 @@ class Reminders:
     def _taken(self, connection: Connection) -> list[Any]:
         """The reminders that are due, taken by this worker for a day."""
         now = self._clock()
-        due = (REMINDERS.c.due <= now, REMINDERS.c.tried < now - DAY)
+        due = (REMINDERS.c.due <= now, REMINDERS.c.due > now - SENT_DAYS * DAY, REMINDERS.c.tried < now - DAY)
         rows = list(connection.execute(select(REMINDERS).where(*due)))
         connection.execute(update(REMINDERS).where(*due).values(tried=now))
         return rows
 
 
+def purge(connection: Connection, now: float) -> None:
+    """Forgets reminders whose time is long over."""
+    connection.execute(delete(REMINDERS).where(REMINDERS.c.due < now - KEPT_DAYS * DAY))
+
+
 def _read(data: Path) -> Mapping[str, Any]:
     path = data / "wechat" / "reminders.yml"
     words = content(path)
-    missing = {"services", "taken", "by_notice", "by_asking", "no_time", "due", "notice"} - set(words or {})
+    missing = _KEYS - set(words or {})
     if missing:
         raise GuideError(f"{path}: {', '.join(sorted(missing))} is missing")
     return dict(words)

@@ -29,6 +29,8 @@ class Answer:
     speech: tuple[str, ...] = ()
     """Sentences to be said as well; empty where only words are wanted (W-29)."""
     pace: str = "normal"
+    things: tuple[str, ...] = ()
+    """Tiles of the things to bring, to be shown in a picture as well."""
     page_title: str = ""
     """What the link to the page says; empty for the usual words."""
 

@@ -6,6 +6,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,32 +23,20 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 Say = Callable[[str], None]
 
 
-async def simulate(root: Path, kind: str, say: Say, lines: Callable[[], str | None]) -> None:
+async def simulate(root: Path, home: Path, kind: str, say: Say, lines: Callable[[], str | None]) -> None:
     """Starts a platform and the service on loopback, and delivers each line. `lines` gives the next one; None ends it.
 
+    Of the state folder `home` only the models and caches are used: what the account knows of real people stays untouched.
     `/voice FILE` sends a recording, `/tap WORDS` taps a menu entry, `/follow` and `/leave` follow and leave the account.
     """
     agreed = Secrets("wx" + secrets.token_hex(8), secrets.token_hex(16), _aes_key())
     secret = secrets.token_hex(16)
     platform_port, port = _free_port(), _free_port()
     platform, service = f"http://127.0.0.1:{platform_port}", f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(root),
-        "LINBAN_PORT": str(port),
-        "LINBAN_HOST": "127.0.0.1",
-        "LINBAN_WECHAT_TOKEN": agreed.token,
-        "LINBAN_WECHAT_APP_ID": agreed.app_id,
-        "LINBAN_WECHAT_SECRET": secret,
-        "LINBAN_WECHAT_AES_KEY": agreed.aes_key,
-        "LINBAN_WECHAT_KIND": kind,
-        "LINBAN_WECHAT_MODE": "safe",
-        "LINBAN_WECHAT_API": platform,
-        "LINBAN_WECHAT_PAGES": service,
-    }
     with (
-        _process(["-m", "channels.wechat.stand_in", str(platform_port), agreed.app_id, secret], root, environment),
-        _process(["-m", "assistant.cli", "serve"], root, environment) as served,
+        _own_home(home) as own,
+        _process(["-m", "channels.wechat.stand_in", str(platform_port), agreed.app_id, secret], root, {}),
+        _process(["-m", "assistant.cli", "serve"], root, _service(own, port, kind, agreed, secret, platform)) as served,
     ):
         await _ready(f"{platform}/stand-in/calls", None)
         say("starting the service")
@@ -55,6 +44,37 @@ async def simulate(root: Path, kind: str, say: Say, lines: Callable[[], str | No
         say(f"a {kind} account, encrypted; /voice FILE, /tap WORDS, /leave; an empty line ends it")
         async with Phone(f"{service}/wechat", agreed, platform) as phone:
             await _chat(phone, platform, say, lines)
+
+
+def _service(home: Path, port: int, kind: str, agreed: Secrets, secret: str, platform: str) -> dict[str, str]:
+    """The settings of the service: nothing of the real account is left in them."""
+    return {
+        "LINBAN_HOME": str(home),
+        "LINBAN_RECORDS": "",
+        "LINBAN_PORT": str(port),
+        "LINBAN_HOST": "127.0.0.1",
+        "LINBAN_WECHAT_TOKEN": agreed.token,
+        "LINBAN_WECHAT_APP_ID": agreed.app_id,
+        "LINBAN_WECHAT_SECRET": secret,
+        "LINBAN_WECHAT_AES_KEY": agreed.aes_key,
+        "LINBAN_WECHAT_PREVIOUS_AES_KEY": "",
+        "LINBAN_WECHAT_KIND": kind,
+        "LINBAN_WECHAT_MODE": "safe",
+        "LINBAN_WECHAT_API": platform,
+        "LINBAN_WECHAT_PAGES": f"http://127.0.0.1:{port}",
+        "LINBAN_WECHAT_NOTICE": "",
+    }
+
+
+@contextmanager
+def _own_home(home: Path) -> Iterator[Path]:
+    """A state folder for this chat alone, with the models and caches of another one."""
+    with tempfile.TemporaryDirectory(prefix="linban-simulate-") as own:
+        for name in ("models", "cache"):
+            # What is trained or fetched meanwhile is good for the next time too.
+            (home / name).mkdir(parents=True, exist_ok=True)
+            (Path(own) / name).symlink_to(home / name, target_is_directory=True)
+        yield Path(own)
 
 
 async def _chat(phone: Phone, platform: str, say: Say, lines: Callable[[], str | None]) -> None:
@@ -109,8 +129,9 @@ def _words(message: dict[str, dict[str, object]]) -> str:
 
 @contextmanager
 def _process(arguments: list[str], root: Path, environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    own = {**os.environ, "PYTHONPATH": str(root), **environment}
     process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, *arguments], cwd=root, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         yield process

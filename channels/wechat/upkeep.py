@@ -18,32 +18,32 @@ Errand = Callable[[], Awaitable[None]]
 
 
 class Upkeep:
-    """Runs until it is closed. An errand that fails is tried again the next time."""
+    """Runs until it is closed. An errand that fails is tried again the next time; one that takes long holds up no other."""
 
     def __init__(
         self, database: Database, purges: Sequence[Purge], errands: Sequence[Errand], clock: Callable[[], float]
     ) -> None:
-        self._database, self._purges, self._errands, self._clock = database, purges, errands, clock
-        self._task: asyncio.Task[None] | None = None
+        self._database, self._purges, self._clock = database, purges, clock
+        self._errands = (self._purge, *errands)
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begins, once."""
-        self._task = asyncio.create_task(self._forever())
+        self._tasks = [asyncio.create_task(self._forever(errand)) for errand in self._errands]
 
     def close(self) -> None:
         """Ends."""
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
 
     async def once(self) -> None:
-        """Everything once."""
-        await self._guarded(self._purge)
+        """Everything once, in order."""
         for errand in self._errands:
             await self._guarded(errand)
 
-    async def _forever(self) -> None:
+    async def _forever(self, errand: Errand) -> None:
         while True:
-            await self.once()
+            await self._guarded(errand)
             await asyncio.sleep(EVERY_SECONDS)
 
     async def _guarded(self, errand: Errand) -> None:

@@ -1,17 +1,21 @@
 """Answers that could not be handed over: the person fetches them with a word, or gets them with their next message (W-26)."""
 
+import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Column, Float, Integer, String, Table, Text, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
+from assistant.errors import RecordsError
 from assistant.records import Database, Seal
 from channels.wechat.incoming import Incoming
 from channels.wechat.tables import TABLES
 
 KEPT_SECONDS = 24 * 3600.0
 ORPHANED_SECONDS = 60.0
-"""Whoever works on an answer for so long has died."""
+"""Whoever works on an answer and has not said so for so long has died."""
 
 PIECES = Table(
     "wechat_waiting",
@@ -31,85 +35,149 @@ LATE = Table(
 )
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a person finds when they look."""
+
+    piece: str = ""
+    """The oldest piece; empty where none waits."""
+    left: int = 0
+    """How many wait after it."""
+    underway: bool = False
+    """Whether a late answer is still being worked on."""
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """A late answer this worker is working on, or could not write down yet."""
+
+    person: str
+    begun: bool
+    """Whether the records know of it."""
+    pieces: tuple[str, ...] | None = None
+    """None until the answer is there."""
+
+
 class Waiting:
     """What waits for each person, and what is still being worked on for them."""
 
     def __init__(self, database: Database, seal: Seal, clock: Callable[[], float]) -> None:
         self._database, self._seal, self._clock = database, seal, clock
+        self._ours: dict[str, _Ours] = {}
+        """By the name of the message's key: however long it takes, this worker has not died."""
 
     async def put(self, person: str, pieces: Sequence[str]) -> None:
-        """Keeps pieces of an answer, in their order."""
-        now = self._clock()
-        rows = [{"person": person, "piece": self._seal.sealed(piece, now), "since": now} for piece in pieces]
-        if rows:
-            await self._database.run(lambda connection: connection.execute(insert(PIECES), rows))
+        """Keeps pieces of an answer, in their order. Where the records cannot be used, `write_down` does it later."""
+        if pieces:
+            name = secrets.token_hex(16)
+            self._ours[name] = _Ours(person, begun=False, pieces=tuple(pieces))
+            await self._write_down(name)
 
-    async def take(self, person: str) -> tuple[str, int]:
-        """(the oldest piece, or empty; how many wait after it). What is taken is gone."""
+    async def take(self, person: str) -> Taken:
+        """What waits for a person, seen at one moment; the piece that is taken is gone."""
+        ours = any(one.person == person for one in self._ours.values())
 
-        def write(connection: Connection) -> tuple[str, int]:
+        def write(connection: Connection) -> Taken:
+            underway = ours or bool(connection.scalar(_count(LATE, person)))
             row = connection.execute(select(PIECES).where(PIECES.c.person == person).order_by(PIECES.c.number)).first()
             if row is None:
-                return "", 0
-            gone = connection.execute(delete(PIECES).where(PIECES.c.number == row.number))
-            left = connection.scalar(select(func.count()).select_from(PIECES).where(PIECES.c.person == person))
-            return (self._seal.opened(row.piece, self._clock()) or "") if gone.rowcount else "", int(left)
+                return Taken(underway=underway)
+            gone = connection.execute(delete(PIECES).where(PIECES.c.number == row.number)).rowcount
+            piece = (self._seal.opened(row.piece, self._clock()) or "") if gone else ""
+            return Taken(piece, int(connection.scalar(_count(PIECES, person))), underway)
 
-        return await self._database.run(write)
+        try:
+            return await self._database.run(write)
+        except RecordsError:
+            return Taken(underway=ours)
 
     async def begin(self, incoming: Incoming, person: str) -> None:
         """An answer is late; the message is kept until it is there, so that it survives whoever works on it."""
-        now = self._clock()
-        sealed = self._seal.sealed(incoming.dumped(), now)
-        row = {"key": self._seal.name(incoming.key), "person": person, "incoming": sealed, "claimed": now}
+        now, name = self._clock(), self._seal.name(incoming.key)
+        row = {"key": name, "person": person, "incoming": self._seal.sealed(incoming.dumped(), now), "claimed": now}
 
         def write(connection: Connection) -> None:
-            connection.execute(delete(LATE).where(LATE.c.key == row["key"]))
+            connection.execute(delete(LATE).where(LATE.c.key == name))
             connection.execute(insert(LATE).values(row))
 
-        await self._database.run(write)
+        self._ours[name] = _Ours(person, begun=False)
+        try:
+            await self._database.run(write)
+        except RecordsError:
+            return
+        self._ours[name] = _Ours(person, begun=True)
 
     async def finish(self, incoming: Incoming, pieces: Sequence[str] = ()) -> None:
-        """The late answer is there; `pieces` of it wait. Nothing is kept for a person who was deleted meanwhile (W-14)."""
-        name, now = self._seal.name(incoming.key), self._clock()
-        sealed = [self._seal.sealed(piece, now) for piece in pieces]
+        """The late answer is there; `pieces` of it wait. Where the records cannot be used, `write_down` does it later.
 
-        def write(connection: Connection) -> None:
-            row = connection.execute(select(LATE).where(LATE.c.key == name)).first()
-            connection.execute(delete(LATE).where(LATE.c.key == name))
-            if row is not None and sealed:
-                connection.execute(
-                    insert(PIECES), [{"person": row.person, "piece": piece, "since": now} for piece in sealed]
-                )
+        Nothing is kept for a person who was deleted meanwhile (W-14).
+        """
+        name = self._seal.name(incoming.key)
+        ours = self._ours.get(name)
+        if ours is None:
+            return
+        self._ours[name] = _Ours(ours.person, ours.begun, tuple(pieces))
+        await self._write_down(name)
 
-        await self._database.run(write)
+    async def write_down(self) -> None:
+        """Says that this worker is still at its late answers, and writes down those it could not. Raises RecordsError."""
+        for name in [name for name, ours in self._ours.items() if ours.pieces is not None]:
+            await self._write_down(name)
+        names, now = list(self._ours), self._clock()
+        if names:
+            renewed = update(LATE).where(LATE.c.key.in_(names)).values(claimed=now)
+            await self._database.run(lambda connection: connection.execute(renewed))
 
-    async def underway(self, person: str) -> bool:
-        """Whether a late answer for the person is being worked on."""
-        count = select(func.count()).select_from(LATE).where(LATE.c.person == person)
-        return bool(await self._database.run(lambda connection: connection.scalar(count)))
+    def forget(self, person: str) -> None:
+        """Drops what this worker holds of a person who left; the rows are deleted by their owner."""
+        for name in [name for name, ours in self._ours.items() if ours.person == person]:
+            del self._ours[name]
 
     async def orphans(self) -> list[Incoming]:
         """Messages whose late answer nobody works on any more; they are taken over by whoever asks."""
+        now, ours = self._clock(), list(self._ours)
+
+        def write(connection: Connection) -> list[Any]:
+            old = (LATE.c.claimed < now - ORPHANED_SECONDS, LATE.c.key.not_in(ours))
+            rows = list(connection.execute(select(LATE).where(*old)))
+            connection.execute(update(LATE).where(*old).values(claimed=now))
+            return rows
+
+        found = []
+        for row in await self._database.run(write):
+            text = self._seal.opened(row.incoming, now)
+            if text:
+                self._ours[row.key] = _Ours(row.person, begun=True)
+                found.append(Incoming.loaded(text))
+        return found
+
+    async def _write_down(self, name: str) -> None:
+        # Taken out first, so that it is written once, whoever else wants to write it down.
+        ours = self._ours.pop(name, None)
+        if ours is None:
+            return
         now = self._clock()
+        rows = [
+            {"person": ours.person, "piece": self._seal.sealed(piece, now), "since": now} for piece in ours.pieces or ()
+        ]
 
-        def write(connection: Connection) -> list[str]:
-            old = LATE.c.claimed < now - ORPHANED_SECONDS
-            rows = connection.execute(select(LATE).where(old)).all()
-            connection.execute(update(LATE).where(old).values(claimed=now))
-            return [row.incoming for row in rows]
+        def write(connection: Connection) -> None:
+            known = connection.execute(delete(LATE).where(LATE.c.key == name)).rowcount or not ours.begun
+            if known and rows:
+                connection.execute(insert(PIECES), rows)
 
-        opened = [self._seal.opened(sealed, now) for sealed in await self._database.run(write)]
-        return [Incoming.loaded(text) for text in opened if text]
-
-    async def count(self) -> int:
-        """How many late answers are being worked on."""
-        return int(
-            await self._database.run(lambda connection: connection.scalar(select(func.count()).select_from(LATE)))
-        )
+        try:
+            await self._database.run(write)
+        except RecordsError:
+            self._ours[name] = ours
+            raise
 
 
 def purge(connection: Connection, now: float) -> None:
     """Forgets what nobody fetched."""
     connection.execute(delete(PIECES).where(PIECES.c.since < now - KEPT_SECONDS))
     connection.execute(delete(LATE).where(LATE.c.claimed < now - KEPT_SECONDS))
+
+
+def _count(table: Table, person: str) -> Any:
+    return select(func.count()).select_from(table).where(table.c.person == person)

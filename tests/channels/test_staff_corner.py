@@ -3,6 +3,7 @@
 import json
 import random
 import struct
+import time
 import wave
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from playwright.sync_api import Page, expect
 from channels.pages.layout import PHRASES
 
 STAFF = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))["staff"]
+
+PATIENCE_SECONDS = 60.0
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +75,9 @@ def speak_once(page: Page, starts: list[dict]) -> None:
     page.click("#begin")
     page.click("#talk")
     expect(page.locator("body")).to_have_attribute("data-voice", "listening")
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while len(starts) == before:
+        assert time.monotonic() < deadline, "no utterance began"
         page.wait_for_timeout(50)
     page.click("#listen-cancel")
 

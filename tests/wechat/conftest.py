@@ -7,7 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from assistant.app import House, create_app, open_house
 from assistant.settings import ROOT, Settings, WeChatAccount
 from channels.wechat.stand_in.phone import Delivered, Message, Phone, Secrets, a_person
+from channels.wechat.upkeep import Upkeep
 from tests.conftest import free_port
 
 APP_ID, SECRET, TOKEN = "wx1234567890abcdef", "s3cret-s3cret-s3cret-s3cret-s3cr", "linban-token"
@@ -38,6 +39,7 @@ class StandIn:
     def faults(self, **by_path: dict[str, Any]) -> None:
         """From now on these go wrong, and nothing else; a path is written with _ for /."""
         paths = {"send": "message/custom/send", "token": "stable_token", "get": "media/get", "upload": "media/upload"}
+        paths["notice"] = "message/subscribe/bizsend"
         self._http.post("/stand-in/faults", json={paths[name]: fault for name, fault in by_path.items()})
 
     def sent(self, person: str) -> list[dict[str, Any]]:
@@ -46,7 +48,7 @@ class StandIn:
 
     async def wait_for(self, person: str, count: int = 1) -> list[dict[str, Any]]:
         """The same, as soon as there are so many."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             sent = self.sent(person)
             if len(sent) >= count:
@@ -78,16 +80,22 @@ def stand_in() -> Iterator[StandIn]:
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                httpx.get(f"{url}/stand-in/calls", trust_env=False)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+        _wait_for(f"{url}/stand-in/calls")
         yield StandIn(url)
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(url, trust_env=False)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the stand-in did not start")
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -113,6 +121,25 @@ class Account:
     async def sends(self, message: Message) -> Delivered:
         """The person sends anything."""
         return await self.phone.deliver(message)
+
+    def upkeep(self) -> Upkeep:
+        """What is done beside the answering, by hand from now on: its own time is not the test's."""
+        upkeep: Upkeep = self.app.state.wechat_upkeep
+        upkeep.close()
+        return upkeep
+
+    @contextmanager
+    def without_records(self) -> Iterator[None]:
+        """Every use of the records fails meanwhile."""
+        engine = create_engine(self.settings.records_url)
+        tables = inspect(engine).get_table_names()
+        with engine.begin() as connection:
+            for name in tables:
+                connection.execute(text(f"alter table {name} rename to {name}_away"))
+        yield
+        with engine.begin() as connection:
+            for name in tables:
+                connection.execute(text(f"alter table {name}_away rename to {name}"))
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table of the records, read from outside."""
@@ -162,7 +189,11 @@ async def served(app: Any) -> AsyncIterator[str]:
         uvicorn.Config(app, host="127.0.0.1", port=port, ws="none", log_level="critical", access_log=False)
     )
     task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  uvicorn offers no event for it
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not server.started:
+        # uvicorn offers no event for it; where it cannot start, its task ends.
+        assert not task.done(), "the account stopped"
+        assert time.monotonic() < deadline, "the account did not start"
         await asyncio.sleep(0.01)
     try:
         yield f"http://127.0.0.1:{port}"
@@ -176,6 +207,14 @@ class _Server(uvicorn.Server):
 
     def install_signal_handlers(self) -> None:
         return
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Waits until it holds: what goes on beside an answer takes as long as the machine is busy."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "it never came about"
+        await asyncio.sleep(0.05)
 
 
 @pytest.fixture

@@ -3,11 +3,18 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, insert, inspect, select
+from sqlalchemy.engine import Engine
 
+from assistant.records import Seal
 from assistant.settings import ROOT, Settings
+from channels.wechat.reminders import REMINDERS
+from channels.wechat.stand_in.phone import a_person
 from tests.wechat.conftest import AES_KEY, APP_ID, SECRET, TOKEN, StandIn
 
 
@@ -46,17 +53,36 @@ def test_the_menu_becomes_the_account_s(stand_in: StandIn, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("kind", ["passive", "service"])
 def test_the_simulation(settings: Settings, model: Path, tmp_path: Path, kind: str) -> None:
-    """The real service and a platform start on loopback; what is typed goes encrypted both ways, and the answers are shown."""
+    """The real service and a platform start on loopback; what is typed goes encrypted both ways, and the answers are shown.
+
+    The real account's records are not touched: whoever is to be reminded there is not "reminded" by the stand-in.
+    """
+    records = f"sqlite:///{tmp_path}/records.db"
+    before = somebody_to_remind(records, settings.home)
     typed = "养老金认证怎么弄\n第二个\n/tap 有人叫我转钱\n/leave\n\n"
-    run = linban(
-        "wechat",
-        "simulate",
-        "--kind",
-        kind,
-        typed=typed,
-        LINBAN_VOICE="off",
-        LINBAN_RECORDS=f"sqlite:///{tmp_path}/records.db",
-    )
+    own = {"LINBAN_VOICE": "off", "LINBAN_RECORDS": records, "LINBAN_WECHAT_NOTICE": "tpl"}
+    run = linban("wechat", "simulate", "--kind", kind, typed=typed, **own)
     assert run.returncode == 0, run.stderr
     for words in ("取消关注", "您想在手机上做，还是去窗口做？", "请带上身份证或社保卡", "96110", "success"):
         assert words in run.stdout, run.stdout
+    database = create_engine(records)
+    assert rows_of(database) == before
+    assert inspect(database).get_table_names() == ["wechat_reminders"]
+
+
+def somebody_to_remind(records: str, home: Path) -> list[tuple[Any, ...]]:
+    """The row of a person who may be reminded now."""
+    database, now = create_engine(records), time.time()
+    openid = Seal.kept_in(home).sealed(a_person(), now)
+    REMINDERS.create(database)
+    with database.begin() as connection:
+        connection.execute(
+            insert(REMINDERS).values(person="p", openid=openid, service="pension-auth", due=now - 60, tried=0.0)
+        )
+    return rows_of(database)
+
+
+def rows_of(database: Engine) -> list[tuple[Any, ...]]:
+    """The reminders in a database."""
+    with database.connect() as connection:
+        return [tuple(row) for row in connection.execute(select(REMINDERS))]

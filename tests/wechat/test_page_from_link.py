@@ -6,8 +6,11 @@ Not among the tests marked `browser`: those keep an event loop of their own runn
 from playwright.async_api import async_playwright, expect
 
 from tests.channels.conftest import FLAGS
-from tests.wechat.conftest import OpenAccount
+from tests.wechat.conftest import PATIENCE_SECONDS, OpenAccount
 from tests.wechat.test_links import link_in
+
+# It has a time of its own, whatever a page is given.
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 async def test_the_page_begins_where_the_person_stands(account: OpenAccount) -> None:
@@ -17,6 +20,7 @@ async def test_the_page_begins_where_the_person_stands(account: OpenAccount) -> 
         link = link_in((await it.says("手机上做")).words)
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
         page = await browser.new_page()
+        page.set_default_timeout(PATIENCE_SECONDS * 1000)
         await page.goto(f"{it.url}/?g={link}")
         await expect(page.locator("#messages")).to_contain_text("电子社保卡")
         await expect(page.locator("#progress")).to_contain_text("第2步")

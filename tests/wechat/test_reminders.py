@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from assistant.errors import DialogueError
+from assistant.models import Reply, Utterance
 from channels.wechat.upkeep import Upkeep
 from tests.wechat.conftest import Account, OpenAccount, StandIn
 
@@ -12,10 +14,10 @@ ELEVEN_MONTHS = 336 * 24 * 3600.0
 
 def later(it: Account, seconds: float) -> Upkeep:
     """Lets time pass for the reminders and what is counted."""
+    upkeep = it.upkeep()
     answers = it.app.state.wechat.desk._answers
     for part in (answers._reminders, answers._quota):
         part._clock = _shifted(part._clock, seconds)
-    upkeep: Upkeep = it.app.state.wechat_upkeep
     return upkeep
 
 
@@ -81,9 +83,49 @@ async def test_it_is_sent_as_a_notice(account: OpenAccount, stand_in: StandIn) -
     async with account(kind="service", notice_template="tpl", pages="https://village.example") as it:
         await it.says("到时候提醒我认证")
         await later(it, ELEVEN_MONTHS).once()
-        notice = stand_in.sent(it.person)[-1]
+        # A card of the guide may come at the same time.
+        (notice,) = [one for one in stand_in.sent(it.person) if "template_id" in one]
         assert (notice["template_id"], notice["data"]) == ("tpl", {"thing1": {"value": "养老金认证"}})
         assert it.rows("wechat_reminders") == []
+
+
+async def test_a_notice_that_nobody_takes(account: OpenAccount, stand_in: StandIn) -> None:
+    """W-24: refused every day, a notice is tried for a week; then the person is reminded when they write, for two months."""
+    async with account(kind="service", notice_template="tpl") as it:
+        await it.says("到时候提醒我认证")
+        stand_in.faults(notice={"kind": "error", "number": 43101, "times": -1})
+        before = stand_in.calls().count("message/subscribe/bizsend")
+        upkeep = later(it, ELEVEN_MONTHS)
+        for _ in range(20):
+            await upkeep.once()
+            later(it, 25 * 3600.0)
+        # The first look is a day after its time.
+        assert stand_in.calls().count("message/subscribe/bizsend") - before == 6
+        assert len(it.rows("wechat_reminders")) == 1
+        upkeep._clock = _shifted(upkeep._clock, ELEVEN_MONTHS + 61 * 24 * 3600.0)
+        await upkeep.once()
+        assert it.rows("wechat_reminders") == []
+
+
+async def test_an_answer_that_fails_reminds_nobody(account: OpenAccount) -> None:
+    """A reminder is kept until the answer that carries it is made."""
+    async with account() as it:
+        await it.says("到时候提醒我认证")
+        later(it, ELEVEN_MONTHS)
+        answers = it.app.state.wechat.desk._answers
+        talks, answers._talks = answers._talks, Mute()
+        assert (await it.says("你好")).body == "success"
+        answers._talks = talks
+        assert "该办养老金认证了" in (await it.says("你好")).words
+        assert "该办养老金认证了" not in (await it.says("你好")).words
+
+
+class Mute:
+    """A conversation that cannot answer."""
+
+    async def reply(self, utterance: Utterance) -> Reply:
+        """Fails."""
+        raise DialogueError("the store is away")
 
 
 async def test_who_leaves_is_not_reminded(account: OpenAccount) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -90,7 +91,8 @@ async def test_a_forged_message(account: OpenAccount) -> None:
 async def test_an_old_call_again(account: OpenAccount) -> None:
     """W-02: a call older than five minutes is refused, and so is an earlier call's nonce around another message."""
     async with account() as it:
-        for off in (-301, 301):
+        for off in (-3600, 3600):
+            # An hour: the window is five minutes, and time passes until the call is read.
             late = await it.phone.deliver(it.phone.text(it.person, "你好"), stamp=int(time.time()) + off)
             assert late.status == 403
         first, second = it.phone.text(it.person, "我要办社保卡"), it.phone.text(it.person, "我要办身份证")
@@ -99,6 +101,16 @@ async def test_an_old_call_again(account: OpenAccount) -> None:
         assert (await it.phone.deliver(second, "n1", stamp)).status == 403
         again = await it.phone.deliver(first, "n1", stamp)
         assert "社保卡" in again.words
+
+
+async def test_the_five_minutes(account: OpenAccount) -> None:
+    """W-02: exactly five minutes off is still taken, a second more is not, in both directions."""
+    async with account() as it:
+        now = int(time.time())
+        it.app.state.wechat = replace(it.app.state.wechat, clock=lambda: float(now))
+        for off, status in ((-301, 403), (-300, 200), (300, 200), (301, 403)):
+            answer = await it.phone.deliver(it.phone.text(it.person, "你好"), stamp=now + off)
+            assert answer.status == status
 
 
 async def test_three_deliveries_one_answer(account: OpenAccount) -> None:

@@ -83,7 +83,8 @@ async def _called(request: Request, path: str) -> Response:
 async def _controlled(request: Request, path: str) -> Response:
     state: State = request.app.state.known
     if path == "sent":
-        return JSONResponse(state.sent)
+        person = request.query_params.get("person", "")
+        return JSONResponse([message for message in state.sent if person in ("", message["touser"])])
     if path == "calls":
         return JSONResponse(state.calls)
     if path == "media":
@@ -153,7 +154,9 @@ async def _uploaded(state: State, request: Request) -> Response:
         return _error(45001)
     name = secrets.token_urlsafe(32)
     state.media[name] = (body, file.content_type or "")
-    return JSONResponse({"type": "voice", "media_id": name, "created_at": int(time.time())})
+    return JSONResponse(
+        {"type": request.query_params.get("type", ""), "media_id": name, "created_at": int(time.time())}
+    )
 
 
 def _sent(state: State, path: str, message: dict[str, Any]) -> Response:
@@ -166,7 +169,8 @@ def _sent(state: State, path: str, message: dict[str, Any]) -> Response:
             return _error(45047)
         if len(message.get("text", {}).get("content", "").encode()) > 2048:
             return _error(45002)
-        if message["msgtype"] == "voice" and message["voice"]["media_id"] not in state.media:
+        kind = message["msgtype"]
+        if kind in ("voice", "image") and message[kind]["media_id"] not in state.media:
             return _error(40007)
         state.left[person] = (left - 1, until)
     state.sent.append({**message, "at": time.time()})
