@@ -37,7 +37,7 @@ from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
 from voice.models import VOSK_CHINESE, ModelStore
 from voice.pace import Fits
-from voice.prompts import clauses_of, render_ahead
+from voice.prompts import at_low_priority, clauses_of, render_ahead
 from voice.reading import Reader
 from voice.recognizers import Recognizer
 from voice.recognizers.fallback import FallbackRecognizer
@@ -88,8 +88,9 @@ def mouth(settings: Settings) -> FallbackSpeaker:
     reader = Reader(lexicon.spellings)
     if settings.voice == "off":
         return FallbackSpeaker([])
-    neural = KeptSpeaker(ZhttsSpeaker(reader, lexicon.readings), settings.home / "cache" / "speech")
-    return FallbackSpeaker([neural, Pyttsx3Speaker(reader)])
+    neural = ZhttsSpeaker(reader, lexicon.readings)
+    kept = KeptSpeaker(neural, settings.home / "cache" / "speech", neural.pronounced)
+    return FallbackSpeaker([kept, Pyttsx3Speaker(reader)])
 
 
 def other_voices(mouth: FallbackSpeaker) -> dict[str, Speaker]:
@@ -114,7 +115,7 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
         if settings.fetch == "background":
             tasks.append(asyncio.create_task(_fetch(settings, progress)))
         stop = threading.Event()
-        ahead = asyncio.create_task(asyncio.to_thread(_render_ahead, settings, house, stop))
+        ahead = asyncio.wrap_future(at_low_priority(partial(_render_ahead, settings, house, stop)))
         yield
         stop.set()
         for task in tasks:

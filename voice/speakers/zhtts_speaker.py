@@ -29,7 +29,7 @@ from voice.speakers.mandarin import pinyin
 RATE = 24_000
 """Hertz; fixed by the vocoder."""
 THREADS = 2
-"""Measured on 2 cores; see tests/voice/test_neural_voice.py for the real-time factor that is kept."""
+"""Measured on 2 cores; `make bench-voice` gives the real-time factor."""
 _STRETCH = {Pace.SLOW: 2.02, Pace.NORMAL: 1.54, Pace.FAST: 1.21}
 """Duration against the voice's own speed; with the pauses these give the rates of V-01 and V-02."""
 _LOWER = 0.84
@@ -73,6 +73,10 @@ class ZhttsSpeaker:
             models = self._engine.models()
             said = self._reader.read(text)
             return normalised(spoken(said, pace, RATE, lambda clause: self._say(models, clause, pace)))
+
+    def pronounced(self, text: str) -> str:
+        """Return the pinyin that `text` is spoken in, without loading the models."""
+        return " ".join(pinyin(self._reader.read(text), self._readings))
 
     def health(self) -> EngineHealth:
         """Say whether the voice is loaded, installed or absent."""
