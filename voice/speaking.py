@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from assistant.errors import SpeakingError
-from voice.audio import AudioClip, joined, silence
+from voice.audio import AudioClip, joined, resampled, silence
 from voice.engine import EngineHealth
 from voice.loudness import TARGET_LUFS, normalised
 from voice.pace import Pace
@@ -55,26 +55,30 @@ class Speaking:
         """Load the voice, so that the first person does not wait for it. Raises SpeakerAbsent."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._speaker.load)
 
-    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "") -> AudioClip:
-        """Return all of `text` as one clip. Raises SpeakerAbsent, UnknownVoice or SpeakingError."""
-        speaker = self._chosen(voice)
-        self._last_use = time.monotonic()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, speaker.speak, text, pace)
+    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "", volume: str = "normal") -> AudioClip:
+        """Return all of `text` as one clip, empty where there is nothing to say; others get their turn in between.
+
+        Raises SpeakerAbsent, UnknownVoice or SpeakingError.
+        """
+        self._chosen(voice)
+        clips = [clip async for clip in self.clauses(text, pace, volume, voice)]
+        return joined(clips) if clips else silence(0.0)
 
     async def clauses(
         self, text: str, pace: Pace, volume: str = "normal", voice: str = "", skip: int = 0
     ) -> AsyncIterator[AudioClip]:
         """Yield `text` clause by clause, each with the pause after it (V-03): the first is there soonest.
 
-        The first `skip` are left out: they have been heard. Raises SpeakerAbsent or SpeakingError.
+        All have the rate of the first, whichever voice speaks. The first `skip` are left out: they have been heard.
+        Raises SpeakerAbsent, UnknownVoice or SpeakingError.
         """
+        speaker, rate = self._chosen(voice), 0
         clauses = in_clauses(self._reader.read(text))[skip:]
         for at, clause in enumerate(clauses, 1):
-            clip = await self.speak(clause.text, pace, voice)
-            if volume != "normal":
-                clip = normalised(clip, VOLUMES[volume])
+            clip = await self._rendered(speaker, clause.text, pace, volume)
+            rate = rate or clip.rate
             rest = clause.pause_seconds(pace) if at < len(clauses) else 0.0
-            yield joined([clip, silence(rest, clip.rate)])
+            yield joined([resampled(clip, rate), silence(rest, rate)])
 
     def health(self) -> EngineHealth:
         """Say what state the voice is in."""
@@ -88,6 +92,14 @@ class Speaking:
         """Return what voices there are, the usual one first, each with its engine's state."""
         every = ((STANDARD, self._speaker), *self._others.items())
         return tuple((name, speaker.health()) for name, speaker in every)
+
+    async def _rendered(self, speaker: Speaker, clause: str, pace: Pace, volume: str) -> AudioClip:
+        def render() -> AudioClip:
+            clip = speaker.speak(clause, pace)
+            return clip if volume == "normal" else normalised(clip, VOLUMES[volume])
+
+        self._last_use = time.monotonic()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, render)
 
     def _chosen(self, voice: str) -> Speaker:
         if voice in ("", STANDARD):

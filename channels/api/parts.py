@@ -47,7 +47,7 @@ class Hears(Protocol):
 class Speaks(Protocol):
     """Turns words into a clip."""
 
-    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "") -> AudioClip:
+    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "", volume: str = "normal") -> AudioClip:
         """The text as sound. Raises SpeakingError."""
 
     def clauses(

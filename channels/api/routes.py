@@ -111,7 +111,7 @@ async def hear(request: Request, house: House) -> HeardOut:
 @router.post("/speak", response_class=Response, responses=_WAV)
 async def speak(request: SpeakRequest, house: House) -> Response:
     """Words in, a WAV out, marked as made by a machine (P-24). Text without anything to say is refused."""
-    clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice)
+    clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice, request.volume)
     if not len(clip.samples):
         raise NothingToSay("the text holds nothing that can be said")
     return Response(labelled(clip.to_wav(), "".join(house.say("made_by_machine"))), media_type="audio/wav")

