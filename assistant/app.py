@@ -33,6 +33,7 @@ from channels.pages import routes as shared_pages
 from channels.pages.files import FreshFiles
 from channels.web import pages as web_pages
 from channels.wechat.house import WeChat
+from voice.engine import EngineState
 from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
 from voice.models import VOSK_CHINESE, ModelStore
@@ -41,7 +42,7 @@ from voice.prompts import at_low_priority, clauses_of, render_ahead
 from voice.reading import Reader
 from voice.recognizers import Recognizer
 from voice.recognizers.fallback import FallbackRecognizer
-from voice.recognizers.vosk_recognizer import VoskRecognizer, is_model
+from voice.recognizers.vosk_recognizer import VoskRecognizer
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
 from voice.speakers import Speaker
 from voice.speakers.cache import CachedSpeaker
@@ -113,7 +114,7 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
             wechat.start()
         tasks = [asyncio.create_task(_upkeep(settings, house).run(house.known, progress))]
         if settings.fetch == "background":
-            tasks.append(asyncio.create_task(_fetch(settings, progress)))
+            tasks.append(asyncio.create_task(fetch_ears(settings, house.recognizer, house.hearing, progress)))
         stop = threading.Event()
         ahead = asyncio.wrap_future(at_low_priority(partial(_render_ahead, settings, house, stop)))
         yield
@@ -163,14 +164,18 @@ def _upkeep(settings: Settings, house: House) -> Upkeep:
     return Upkeep(settings.data, house.guides, house.conversation, house.knowledge)
 
 
-async def _fetch(settings: Settings, progress: Progress) -> None:
-    """Tries once to fetch the Chinese Vosk model. No line to the publisher is one line here, and nothing else."""
-    store = ModelStore(settings.home, settings.fetch_from)
-    if settings.voice == "off" or is_model(store.folder(VOSK_CHINESE)):
+async def fetch_ears(settings: Settings, recognizer: FallbackRecognizer, hearing: Hearing, progress: Progress) -> None:
+    """Tries once to fetch the Chinese Vosk model where it is absent or did not load, and hears with it from then on.
+
+    No line to the publisher is one line here, and nothing else.
+    """
+    vosk = next((line for line in recognizer.healths() if line.engine == VOSK_CHINESE), None)
+    if vosk is None or vosk.state is not EngineState.ABSENT:
         return
     try:
-        await asyncio.to_thread(store.fetch)
+        await asyncio.to_thread(ModelStore(settings.home, settings.fetch_from).fetch)
         progress(f"hearing: {VOSK_CHINESE} is here now, and is asked first")
+        await _warm("hearing", hearing, progress)
     except AssistantError as error:
         progress(f"hearing: {VOSK_CHINESE} was not fetched: {error.message}")
 
