@@ -23,6 +23,7 @@ from channels.api.schemas import (
     Session,
     SpeakRequest,
 )
+from channels.api.suiting import answered
 from voice.audio import decode, labelled
 from voice.earcons import NOTES, earcon
 from voice.pace import Pace
@@ -81,7 +82,7 @@ class UnknownTone(ChannelError):
 async def chat(request: ChatRequest, house: House) -> ChatReply:
     """One utterance in, one reply out. A session that is not known yet begins a new conversation."""
     utterance = Utterance(request.session, request.text, Source(request.source), request.channel, request.confidence)
-    return ChatReply.of(await house.talks.reply(utterance))
+    return ChatReply.of(await answered(utterance, house.talks, house.fits))
 
 
 @router.delete("/sessions/{session}", status_code=204, responses={404: {"model": ErrorOut}})
