@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from fastapi import Request
@@ -10,6 +10,7 @@ from fastapi import Request
 from assistant.guides.catalogue import Catalogue
 from assistant.models import Reply, Transcript, Utterance
 from assistant.places.locality import Locality
+from channels.api.door import HEARING, SPEAKING, Door
 from voice.audio import AudioClip
 from voice.endpointing import Patience
 from voice.interruption import Meaning
@@ -77,6 +78,12 @@ class Parts:
     """One permit for each voice socket that may be open."""
     origins: frozenset[str]
     """Web pages elsewhere that may open the voice socket."""
+    hearing: Door = field(default_factory=lambda: Door(HEARING))
+    """Whole recordings that are heard or wait for it."""
+    speaking: Door = field(default_factory=lambda: Door(SPEAKING))
+    """Whole texts that are spoken or wait for it."""
+    idle_seconds: float = 300.0
+    """A voice socket over which nobody has talked for so long is closed: its place is somebody else's."""
 
 
 def parts(request: Request) -> Parts:

@@ -97,8 +97,9 @@ async def forget(session: Session, house: House) -> Response:
 @router.post("/hear", response_model=HeardOut, openapi_extra=_SOUND, responses={413: {"model": ErrorOut}})
 async def hear(request: Request, house: House) -> HeardOut:
     """Sound in (WAV, MP3, AMR, Opus; at most a minute), words out. Nothing is kept of the sound (P-08)."""
-    clip = await run_in_threadpool(decode, await request.body())
-    transcript = await house.hears.hear(clip)
+    body = await request.body()
+    with house.hearing.entered():
+        transcript = await house.hears.hear(await run_in_threadpool(decode, body))
     others = [HypothesisOut(text=other.text, confidence=other.confidence) for other in transcript.alternatives]
     return HeardOut(
         text=transcript.text,
@@ -112,7 +113,8 @@ async def hear(request: Request, house: House) -> HeardOut:
 @router.post("/speak", response_class=Response, responses=_WAV)
 async def speak(request: SpeakRequest, house: House) -> Response:
     """Words in, a WAV out, marked as made by a machine (P-24). Text without anything to say is refused."""
-    clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice, request.volume)
+    with house.speaking.entered():
+        clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice, request.volume)
     if not len(clip.samples):
         raise NothingToSay("the text holds nothing that can be said")
     return Response(labelled(clip.to_wav(), "".join(house.say("made_by_machine"))), media_type="audio/wav")
