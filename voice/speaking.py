@@ -23,7 +23,7 @@ VOLUMES = {"soft": TARGET_LUFS - 6.0, "normal": TARGET_LUFS, "loud": TARGET_LUFS
 
 
 STANDARD = "standard"
-"""The voice that speaks where nobody asked for another."""
+"""The name of a voice that has no other."""
 
 
 class UnknownVoice(SpeakingError):
@@ -39,13 +39,17 @@ class Speaking:
     """The mouth of a running service."""
 
     def __init__(
-        self, speaker: Speaker, reader: Reader | None = None, others: Mapping[str, Speaker] | None = None
+        self,
+        speaker: Speaker,
+        reader: Reader | None = None,
+        others: Mapping[str, Speaker] | None = None,
+        name: str = STANDARD,
     ) -> None:
-        """`speaker` speaks where nobody has asked for one of the `others` by name.
+        """`speaker`, called `name`, speaks where nobody has asked for one of the `others` by name.
 
         `reader` is that of the voices: text is cut into clauses as it is said, so that 8:30 stays in one piece.
         """
-        self._speaker = speaker
+        self._speaker, self._name = speaker, name
         self._others = others or {}
         self._last_use = -math.inf
         self._reader = reader or Reader()
@@ -90,7 +94,7 @@ class Speaking:
 
     def voices(self) -> tuple[tuple[str, EngineHealth], ...]:
         """Return what voices there are, the usual one first, each with its engine's state."""
-        every = ((STANDARD, self._speaker), *self._others.items())
+        every = ((self._name, self._speaker), *self._others.items())
         return tuple((name, speaker.health()) for name, speaker in every)
 
     async def _rendered(self, speaker: Speaker, clause: str, pace: Pace, volume: str) -> AudioClip:
@@ -102,10 +106,10 @@ class Speaking:
         return await asyncio.get_running_loop().run_in_executor(self._thread, render)
 
     def _chosen(self, voice: str) -> Speaker:
-        if voice in ("", STANDARD):
+        if voice in ("", self._name):
             return self._speaker
         if voice not in self._others:
-            raise UnknownVoice(f"there is no such voice; there are {', '.join((STANDARD, *self._others))}")
+            raise UnknownVoice(f"there is no such voice; there are {', '.join((self._name, *self._others))}")
         return self._others[voice]
 
     def close(self) -> None:
