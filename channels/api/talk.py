@@ -69,7 +69,8 @@ class Talk:
         """The next frame; None where there is nobody any more, or nobody has talked for long."""
         while True:
             with contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(self._line.receive(), self._house.idle_seconds)
+                async with asyncio.timeout(self._house.idle_seconds):
+                    return await self._line.receive()
             if self._listening is None and not self._tasks:
                 return None
 
