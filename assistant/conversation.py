@@ -188,6 +188,7 @@ class Conversation:
                 "source": str(utterance.source),
                 "confidence": utterance.confidence,
                 "ending": utterance.ending,
+                "pace": utterance.pace,
             },
         )
         assert self._agent.processor is not None
@@ -252,6 +253,7 @@ def _reply(session: str, payload: dict[str, Any]) -> Reply:
         understood=Understood(**{**understood, "candidates": tuple(understood["candidates"])}),
         pictogram=payload.get("pictogram"),
         pace=payload["pace"],
+        usual_pace=payload.get("usual_pace", payload["pace"]),
         volume=payload["volume"],
         slip=Slip(**{**payload["slip"], "lines": tuple(payload["slip"]["lines"])}) if payload.get("slip") else None,
         reminder=bool(payload.get("reminder")),

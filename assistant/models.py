@@ -54,6 +54,8 @@ class Utterance:
     """The recogniser's confidence, 0 to 1; 1.0 for what was typed or tapped."""
     ending: str = "said"
     """How listening ended: said, or why there are no words: silence, mumble, noise, television, dead."""
+    pace: str | None = None
+    """How fast to speak to the person (slow, normal, fast), where it is known from how they speak; else as before."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class Reply:
     """Name of the icon that goes with the step, if it has one."""
     pace: str = "normal"
     """How fast to speak: slow, normal or fast."""
+    usual_pace: str = "normal"
+    """How fast to speak from now on, where `pace` is for this one reply."""
     volume: str = "normal"
     """How loud to speak: soft, normal or loud."""
     slip: Slip | None = None

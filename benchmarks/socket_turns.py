@@ -21,6 +21,8 @@ from voice.audio import AudioClip
 
 _FRAME_SECONDS = 0.1
 _START_SECONDS = 300
+_HEADER_BYTES = 44
+"""Of a WAV stream; what is longer holds sound."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ class Turn:
     reply: float
     sound: float
     """To the first sample of the answer."""
+    cue: float | None = None
+    """To the first sample of the word that fills the wait; None where none was said."""
+
+    @property
+    def decoded_to_sound(self) -> float:
+        """Seconds from the end of decoding to the first sample of the answer."""
+        return self.sound - self.heard
 
 
 @contextmanager
@@ -65,15 +74,19 @@ async def turn(url: str, session: str, clip: AudioClip, **start: Any) -> Turn:
         await socket.recv()
         speaking = asyncio.create_task(_speak(socket, clip))
         times: dict[str, float] = {}
+        sounding = "sound"
         while "sound" not in times:
             frame = await asyncio.wait_for(socket.recv(), 60)
             now = time.perf_counter()
             if isinstance(frame, str):
-                times[json.loads(frame)["type"]] = now
-            elif len(frame) > 44:
-                times["sound"] = now
+                told = json.loads(frame)
+                times[told["type"]] = now
+                sounding = "cue" if told.get("cue") else "sound"
+            elif len(frame) > _HEADER_BYTES:
+                times.setdefault(sounding, now)
         ended = await speaking
-    return Turn(times["heard"] - ended, times["reply"] - ended, times["sound"] - ended)
+    cue = times["cue"] - ended if "cue" in times else None
+    return Turn(times["heard"] - ended, times["reply"] - ended, times["sound"] - ended, cue)
 
 
 def memory(pid: int) -> float:

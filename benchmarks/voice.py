@@ -15,7 +15,7 @@ from assistant import settings as environment
 from assistant.app import ears, mouth
 from assistant.settings import Settings
 from assistant.training import train
-from benchmarks import report, socket_turns, speech
+from benchmarks import first_sound, report, socket_turns, speech
 from benchmarks.speech import Recording
 from voice.audio import HEARING_RATE, AudioClip, joined, resampled, silence
 from voice.detector import SpeechMeter
@@ -33,6 +33,8 @@ from voice.speakers import Speaker
 RESULTS = Path(__file__).parent / "voice.json"
 REPLAYS = 100
 TURNS = 20
+DECODED_TO_SOUND = 0.150
+"""Seconds from the end of decoding to the first sound of the answer: the goal for p95."""
 
 
 def main() -> None:
@@ -46,6 +48,7 @@ def main() -> None:
         "recognisers": bench.recognisers(),
         "endpointing": bench.endpointing(),
         "own speech": bench.own_speech(),
+        "first sound": asyncio.run(bench.first_sound()),
         "answering": asyncio.run(bench.answering()),
     }
     if not quick:
@@ -108,6 +111,17 @@ class Bench:
         print(f"\nown speech given back with duplex: {taken} of {replays} taken for input, {paused} paused; without: 0")
         return {"replays": replays, "paused": paused, "taken": taken, "taken without duplex": 0}
 
+    async def first_sound(self) -> dict[str, dict[str, float]]:
+        """Text to the first sound of it, kept and new, without a server."""
+        found = await first_sound.measured(self._settings, 4 if self._quick else REPLAYS)
+        print(f"\n{'text to first sound':24} {'n':>4} {'median':>8} {'p95':>8} {'goal':>8}")
+        for name, seconds in found.items():
+            line = _spread(seconds)
+            print(
+                f"{name:24} {len(seconds):4} {line['median']:6.3f} s {line['p95']:6.3f} s {first_sound.GOALS[name]:6.3f} s"
+            )
+        return {name: _spread(seconds) for name, seconds in found.items()}
+
     async def answering(self) -> dict[str, Any]:
         """End of speech to the first sound of the answer over the socket, and memory afterwards."""
         train(self._settings, print)
@@ -117,14 +131,21 @@ class Bench:
             for number in range(3 if self._quick else TURNS):
                 clip = clips[number % len(clips)]
                 turns.append(await socket_turns.turn(url, f"bench-{number}", joined([silence(0.3), clip])))
-            both = await asyncio.gather(*(socket_turns.turn(url, f"both-{n}", clips[n]) for n in range(2)))
+            cued = [
+                await socket_turns.turn(url, f"cued-{number}", clips[number % len(clips)], cues=True)
+                for number in range(3 if self._quick else TURNS)
+            ]
+            both = [one for number in range(1 if self._quick else TURNS) for one in await _at_once(url, clips, number)]
             held = socket_turns.memory(pid)
         engine = ears(self._settings).health().engine
         decode = median(self._decode_seconds.get(engine, [0.0]))
         figures = {
             "recogniser": engine,
             **{name: _spread([getattr(one, name) for one in turns]) for name in ("heard", "reply", "sound")},
-            "two at once, sound": [round(one.sound, 2) for one in both],
+            "end of decoding to sound": {**_spread([one.decoded_to_sound for one in turns]), "goal": DECODED_TO_SOUND},
+            "cue": _cues(cued),
+            "two kiosks at once, sound": _spread([one.sound for one in both]),
+            "two kiosks at once, end of decoding to sound": _spread([one.decoded_to_sound for one in both]),
             "decode median": round(decode, 3),
             "sound median in decodes": round(median([one.sound for one in turns]) / decode, 2) if decode else None,
             "memory MB": round(held),
@@ -192,6 +213,18 @@ def _prompted(lexicon: Lexicon, full: Lexicon) -> Lexicon:
     return lexicon if lexicon.prompt else Lexicon(prompt=full.prompt, never_said=full.never_said)
 
 
+async def _at_once(url: str, clips: Sequence[AudioClip], number: int) -> list[socket_turns.Turn]:
+    """Two kiosks, spoken to in the same moment."""
+    talks = (socket_turns.turn(url, f"both-{number}-{n}", clips[(number + n) % len(clips)]) for n in range(2))
+    return list(await asyncio.gather(*talks))
+
+
+def _cues(turns: Sequence[socket_turns.Turn]) -> dict[str, float]:
+    """How often the wait was filled with a word, and when it sounded after the end of speech."""
+    said = [one.cue for one in turns if one.cue is not None]
+    return {"share": round(len(said) / len(turns), 2), **(_spread(said) if said else {})}
+
+
 def _waits(waits: Sequence[float]) -> dict[str, float]:
     kept = [one for one in waits if one >= 0]
     return {"cut": round(1 - len(kept) / len(waits), 3), "wait": round(median(kept), 2) if kept else 0.0}
@@ -200,8 +233,8 @@ def _waits(waits: Sequence[float]) -> dict[str, float]:
 def _spread(values: Sequence[float]) -> dict[str, float]:
     ordered = sorted(values)
     return {
-        "median": round(median(ordered), 2),
-        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 2),
+        "median": round(median(ordered), 3),
+        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 3),
     }
 
 

@@ -23,7 +23,7 @@ class SeveralEars(Protocol):
     """A recogniser made of others."""
 
     def streaming(self) -> StreamingRecognizer | None:
-        """The engine that hears along, where it would be asked first."""
+        """The engine that hears along, where it would be asked first. Raises RecognizerAbsent."""
 
     def second(self) -> Recognizer | None:
         """The engine to ask where the first is in doubt."""

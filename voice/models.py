@@ -117,6 +117,8 @@ class ModelStore:
         if not vosk_recognizer.is_model(folder):
             return StoredModel(name, ModelState.DAMAGED, folder, "no Vosk model is in this folder")
         wrong = _differences(folder) if whole else []
+        if whole and not (folder / _RECORD).exists() and not vosk_recognizer.loads(folder):
+            wrong = ["it does not load"]
         return StoredModel(name, ModelState.DAMAGED if wrong else ModelState.READY, folder, ", ".join(wrong[:3]))
 
 
@@ -153,7 +155,7 @@ def _harmless(member: zipfile.ZipInfo) -> bool:
 
 
 def _differences(folder: Path) -> list[str]:
-    """Name the files that are missing or changed. A folder put there by hand has no record and passes."""
+    """Name the files that are missing or changed. A folder put there by hand has no record of what they were."""
     record = folder / _RECORD
     if not record.exists():
         return []

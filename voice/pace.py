@@ -83,6 +83,10 @@ class Fits:
         """Return what suits the person of a session."""
         return self._fits.get(session, Fit())
 
+    def known(self, session: str) -> Fit | None:
+        """Return what suits them, None where nothing was measured or asked for yet."""
+        return self._fits.get(session)
+
     def learn(self, session: str, syllables: int, manner: Manner) -> Fit:
         """Take one more turn into account."""
         return self._keep(session, self.of(session).after(syllables, manner))

@@ -5,7 +5,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
 from assistant.errors import SpeakingError
 from voice.phrasing import in_clauses
@@ -14,6 +15,8 @@ from voice.reading import Reader
 _BUSY_SECONDS = 20.0
 """So long after somebody was last spoken to, nothing is rendered ahead."""
 _LOW_PRIORITY = 15
+
+_T = TypeVar("_T")
 
 
 class Keeps(Protocol):
@@ -35,11 +38,9 @@ def clauses_of(texts: Iterable[str], reader: Reader) -> tuple[str, ...]:
 def render_ahead(voice: Keeps, clauses: Iterable[str], idle_seconds: Callable[[], float], stop: threading.Event) -> int:
     """Keep each clause, pausing while the machine is needed; return how many were new. Ends early at `stop`.
 
-    Works half of the time and at a low priority. A voice or disk that fails ends it: the prompts are then rendered
+    Works half of the time; see `at_low_priority`. A voice or disk that fails ends it: the prompts are then rendered
     when they are needed, as without it.
     """
-    with contextlib.suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
     every, new = tuple(clauses), 0
     with contextlib.suppress(SpeakingError, OSError):
         voice.forget_others(every)
@@ -53,3 +54,17 @@ def render_ahead(voice: Keeps, clauses: Iterable[str], idle_seconds: Callable[[]
                 new += 1
                 stop.wait(time.monotonic() - started)
     return new
+
+
+def at_low_priority(work: Callable[[], _T]) -> "Future[_T]":
+    """Do work that can wait, in a thread of its own that ends with it: a thread once slowed down stays slow."""
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead", initializer=_slow_down)
+    try:
+        return thread.submit(work)
+    finally:
+        thread.shutdown(wait=False)
+
+
+def _slow_down() -> None:
+    with contextlib.suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)

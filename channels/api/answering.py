@@ -1,23 +1,24 @@
 """From an utterance to its answer: the words, the reply, and the speaking of it."""
 
 import asyncio
+import contextlib
 
+from assistant.errors import SpeakingError
 from assistant.models import Reply, Source, Utterance
 from channels.api.frames import Start
 from channels.api.line import Line
 from channels.api.mouth import Mouth
 from channels.api.parts import Parts
 from channels.api.schemas import ChatReply
+from channels.api.suiting import answered
 from voice.endpointing import Ending
 from voice.interruption import Meaning
-from voice.likeness import bare
-from voice.listening import Heard, Listening
-from voice.pace import Fit, Pace
+from voice.listening import Listening
+from voice.pace import Pace
 from voice.phrasing import all_said
 
 CUE_SECONDS = 0.55
 """After the end of a turn has been found; with a word in reach this is under the 1.8 s of V-10."""
-_PACE_ACTS = ("slower", "faster")
 
 
 class Answering:
@@ -40,13 +41,13 @@ class Answering:
             try:
                 if start.cues:
                     await self._cue(working, turn, start)
-                reply, fit = await working
+                reply = await working
             finally:
                 working.cancel()
         finally:
             listening.drop()
         if turn == self.turn:
-            await self._mouth.say(all_said(reply.say), fit.pace, reply.volume, start.voice)
+            await self._mouth.say(all_said(reply.say), Pace(reply.pace), reply.volume, start.voice)
 
     async def spoken_over(self, listening: Listening, ending: Ending | None, start: Start) -> None:
         """Answer somebody who spoke over the assistant; where they meant nothing by it, go on speaking."""
@@ -68,34 +69,25 @@ class Answering:
     def _meaning(self, words: str) -> Meaning:
         return self._house.hears.meaning(words, self._mouth.words, self.expected)
 
-    async def _reply(self, listening: Listening, ending: Ending | None, start: Start) -> tuple[Reply, Fit]:
+    async def _reply(self, listening: Listening, ending: Ending | None, start: Start) -> Reply:
         heard = await listening.finish(ending)
         said = heard.transcript
         await self._line.tell("heard", text=said.text, confidence=round(said.confidence, 3), ending=heard.ending)
         self.unheard = said.heard_nothing
         confidence = 1.0 if said.heard_nothing else said.confidence
         utterance = Utterance(self._session, said.text, Source.SPOKEN, start.channel, confidence, heard.ending)
-        reply = await self._house.talks.reply(utterance)
-        fit = self._fitted(heard, reply)
-        self.expected = tuple(dict.fromkeys(text for one in reply.choices for text in (one.title, one.send)))
-        shown = ChatReply.of(reply).model_copy(update={"pace": fit.pace.value})
-        await self._line.tell("reply", **shown.model_dump(), patience=round(fit.pause, 2))
-        return reply, fit
-
-    def _fitted(self, heard: Heard, reply: Reply) -> Fit:
-        """What suits this person, one turn wiser; gone where they had everything deleted."""
-        fits, act = self._house.fits, reply.understood.act
-        if act == "delete_my_data":
-            fits.forget(self._session)
+        reply = await answered(utterance, self._house.talks, self._house.fits, heard.manner)
+        if reply.understood.act == "delete_my_data":
             self._house.repeats.forget(self._session)
-            return Fit()
-        if act in _PACE_ACTS or reply.pace != Pace.NORMAL:
-            return fits.choose(self._session, Pace(reply.pace))
-        return fits.learn(self._session, len(bare(heard.transcript.text)), heard.manner)
+        patience = self._house.fits.of(self._session).pause
+        self.expected = tuple(dict.fromkeys(text for one in reply.choices for text in (one.title, one.send)))
+        await self._line.tell("reply", **ChatReply.of(reply).model_dump(), patience=round(patience, 2))
+        return reply
 
-    async def _cue(self, working: "asyncio.Task[tuple[Reply, Fit]]", turn: int, start: Start) -> None:
-        """Say 听到了 where the answer is not there soon (V-10)."""
+    async def _cue(self, working: "asyncio.Task[Reply]", turn: int, start: Start) -> None:
+        """Say 听到了 where the answer is not there soon (V-10). A voice that fails does not cost the answer."""
         done, _ = await asyncio.wait({working}, timeout=CUE_SECONDS)
         if not done and turn == self.turn:
             pace = self._house.fits.of(self._session).pace
-            await self._mouth.say("".join(self._house.say("cue")), pace, "normal", start.voice, cue=True)
+            with contextlib.suppress(SpeakingError):
+                await self._mouth.say("".join(self._house.say("cue")), pace, "normal", start.voice, cue=True)

@@ -44,8 +44,9 @@ class Line:
         if self.gone.is_set():
             raise Gone
         try:
-            async with self._lock:
-                await asyncio.wait_for(send(), SEND_SECONDS)
+            # Not wait_for: in Python 3.11 it loses a cancellation, and the voice would speak on after it was stopped.
+            async with self._lock, asyncio.timeout(SEND_SECONDS):
+                await send()
         except (TimeoutError, RuntimeError, WebSocketDisconnect, OSError) as error:
             self.gone.set()
             raise Gone from error

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from assistant.errors import SpeakingError
 from channels.api.frames import streamed_wav_header
 from channels.api.line import Line
 from channels.api.parts import Speaks
@@ -62,7 +63,10 @@ class Mouth:
         return self._number
 
     async def say(self, text: str, pace: Pace, volume: str, voice: str, cue: bool = False) -> None:
-        """Speak until the person has heard the end, or it is stopped. Raises SpeakingError or Gone."""
+        """Speak until the person has heard the end, or it is stopped. Raises SpeakingError or Gone.
+
+        Whatever was begun is ended towards the page, also where the voice fails.
+        """
         self._number += 1
         self._saying = _Saying(self._number, text, pace, volume, voice, cue)
         await self._run(self._saying)
@@ -91,6 +95,9 @@ class Mouth:
         try:
             await self._task
             self._saying = None
+        except SpeakingError:
+            await self.let_go()
+            raise
         except asyncio.CancelledError:
             if not self._stopped:
                 self._task.cancel()

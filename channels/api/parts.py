@@ -10,6 +10,7 @@ from fastapi import Request
 from assistant.guides.catalogue import Catalogue
 from assistant.models import Reply, Transcript, Utterance
 from assistant.places.locality import Locality
+from channels.api.door import HEARING, SPEAKING, Door
 from channels.api.repeats import Repeats
 from voice.audio import AudioClip
 from voice.endpointing import Patience
@@ -48,7 +49,7 @@ class Hears(Protocol):
 class Speaks(Protocol):
     """Turns words into a clip."""
 
-    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "") -> AudioClip:
+    async def speak(self, text: str, pace: Pace = Pace.NORMAL, voice: str = "", volume: str = "normal") -> AudioClip:
         """The text as sound. Raises SpeakingError."""
 
     def clauses(
@@ -80,6 +81,12 @@ class Parts:
     """Web pages elsewhere that may open the voice socket."""
     repeats: Repeats = field(default_factory=Repeats)
     """The last replies, for requests that come twice."""
+    hearing: Door = field(default_factory=lambda: Door(HEARING))
+    """Whole recordings that are heard or wait for it."""
+    speaking: Door = field(default_factory=lambda: Door(SPEAKING))
+    """Whole texts that are spoken or wait for it."""
+    idle_seconds: float = 300.0
+    """A voice socket over which nobody has talked for so long is closed: its place is somebody else's."""
 
 
 def parts(request: Request) -> Parts:

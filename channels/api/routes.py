@@ -23,6 +23,7 @@ from channels.api.schemas import (
     Session,
     SpeakRequest,
 )
+from channels.api.suiting import answered
 from voice.audio import decode, labelled
 from voice.earcons import NOTES, earcon
 from voice.pace import Pace
@@ -84,7 +85,9 @@ async def chat(request: ChatRequest, house: House) -> ChatReply:
     The same `request` again is answered with the same reply, without a second turn.
     """
     utterance = Utterance(request.session, request.text, Source(request.source), request.channel, request.confidence)
-    reply = await house.repeats.once(request.session, request.request, lambda: house.talks.reply(utterance))
+    reply = await house.repeats.once(
+        request.session, request.request, lambda: answered(utterance, house.talks, house.fits)
+    )
     if reply.understood.act == "delete_my_data":
         house.repeats.forget(request.session)
     return ChatReply.of(reply)
@@ -103,8 +106,9 @@ async def forget(session: Session, house: House) -> Response:
 @router.post("/hear", response_model=HeardOut, openapi_extra=_SOUND, responses={413: {"model": ErrorOut}})
 async def hear(request: Request, house: House) -> HeardOut:
     """Sound in (WAV, MP3, AMR, Opus; at most a minute), words out. Nothing is kept of the sound (P-08)."""
-    clip = await run_in_threadpool(decode, await request.body())
-    transcript = await house.hears.hear(clip)
+    body = await request.body()
+    with house.hearing.entered():
+        transcript = await house.hears.hear(await run_in_threadpool(decode, body))
     others = [HypothesisOut(text=other.text, confidence=other.confidence) for other in transcript.alternatives]
     return HeardOut(
         text=transcript.text,
@@ -118,7 +122,8 @@ async def hear(request: Request, house: House) -> HeardOut:
 @router.post("/speak", response_class=Response, responses=_WAV)
 async def speak(request: SpeakRequest, house: House) -> Response:
     """Words in, a WAV out, marked as made by a machine (P-24). Text without anything to say is refused."""
-    clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice)
+    with house.speaking.entered():
+        clip = await house.speaks.speak(request.text, Pace(request.rate), request.voice, request.volume)
     if not len(clip.samples):
         raise NothingToSay("the text holds nothing that can be said")
     return Response(labelled(clip.to_wav(), "".join(house.say("made_by_machine"))), media_type="audio/wav")

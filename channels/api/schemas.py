@@ -90,6 +90,8 @@ class SpeakRequest(BaseModel):
     rate: Literal["slow", "normal", "fast"] = "normal"
     voice: Annotated[str, StringConstraints(max_length=20)] = ""
     """One of the voices of /api/health; empty for the usual one."""
+    volume: Literal["soft", "normal", "loud"] = "normal"
+    """How loud, as in `pace` and `volume` of a reply; the peaks stay under -1 dBFS."""
 
 
 class HypothesisOut(BaseModel):

@@ -1,6 +1,7 @@
 """Taking turns over one voice socket: listening, answering, speaking; each may be cut short, none waits for another."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
@@ -61,8 +62,17 @@ class Talk:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self) -> None:
-        while self._garbage < _GARBAGE and (frame := await self._line.receive()) is not None:
+        while self._garbage < _GARBAGE and (frame := await self._next()) is not None:
             await self._guarded(self._sound(frame) if isinstance(frame, bytes) else self._control(frame))
+
+    async def _next(self) -> str | bytes | None:
+        """The next frame; None where there is nobody any more, or nobody has talked for long."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._house.idle_seconds):
+                    return await self._line.receive()
+            if self._listening is None and not self._tasks:
+                return None
 
     async def _control(self, text: str) -> None:
         try:

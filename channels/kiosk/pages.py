@@ -17,7 +17,7 @@ layout = Layout(Path(__file__).parent / "templates")
 
 
 @router.get("/kiosk")
-async def kiosk() -> HTMLResponse:
+def kiosk() -> HTMLResponse:
     """The kiosk's one page."""
     return layout.page("kiosk.html", categories=categories())
 

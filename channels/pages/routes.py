@@ -1,6 +1,10 @@
-"""Pages that every channel links to: a guide to read or share, its slip of paper, and what makes the pages installable."""
+"""Pages that every channel links to: a guide to read or share, its slip of paper, and what makes the pages installable.
+
+They read files and draw, so their handlers are plain functions: FastAPI runs those in threads, and nobody's voice waits.
+"""
 
 import hashlib
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,7 +38,7 @@ def _is_loopback(host: str) -> bool:
 
 
 @router.get("/guides/{service}")
-async def guide_page(service: str, request: Request) -> HTMLResponse:
+def guide_page(service: str, request: Request) -> HTMLResponse:
     """A guide as a page of its own."""
     known = guides_here()
     if service not in known:
@@ -44,7 +48,7 @@ async def guide_page(service: str, request: Request) -> HTMLResponse:
 
 
 @router.get("/slip/{service}")
-async def slip_page(
+def slip_page(
     service: str, request: Request, width: Annotated[Literal["a4", "80"], Query(alias="paper")] = "a4"
 ) -> HTMLResponse:
     """The slip for the window, for A4 or for a roll of 80 mm."""
@@ -57,7 +61,7 @@ async def slip_page(
 
 
 @router.get("/manifest.webmanifest")
-async def manifest() -> JSONResponse:
+def manifest() -> JSONResponse:
     """What a phone needs to put the web chat on its first screen."""
     words = layout.phrases
     icons = [
@@ -83,9 +87,17 @@ async def manifest() -> JSONResponse:
 
 
 @router.get("/service-worker.js")
-async def service_worker() -> Response:
+def service_worker() -> Response:
     """The worker that shows the pages when the line is down. Its text changes with every file it keeps."""
-    files = sorted(path for path in STATIC.rglob("*") if path.is_file() and path.name != "service-worker.js")
+    files = sorted(path for path in STATIC.rglob("*") if path.is_file())
+    script = _worker(tuple((path, path.stat().st_mtime_ns) for path in files))
+    return Response(script, media_type="text/javascript", headers={**HEADERS, "Cache-Control": "no-cache"})
+
+
+@lru_cache(maxsize=1)
+def _worker(stamps: tuple[tuple[Path, int], ...]) -> str:
+    """The worker for the files as they are; a browser asks for it at every visit."""
+    files = [path for path, _ in stamps if path.name != "service-worker.js"]
     version = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
     shell = [
         f"/static/pages/{path.relative_to(STATIC).as_posix()}"
@@ -93,8 +105,7 @@ async def service_worker() -> Response:
         if path.suffix in {".svg", ".js", ".css"}
     ]
     source = (STATIC / "service-worker.js").read_text(encoding="utf-8")
-    script = source.replace('"VERSION"', f'"{version}"').replace('["SHELL"]', _listed(shell))
-    return Response(script, media_type="text/javascript", headers={**HEADERS, "Cache-Control": "no-cache"})
+    return source.replace('"VERSION"', f'"{version}"').replace('["SHELL"]', _listed(shell))
 
 
 def _listed(paths: list[str]) -> str:

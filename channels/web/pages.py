@@ -15,6 +15,6 @@ layout = Layout(Path(__file__).parent / "templates")
 
 
 @router.get("/")
-async def chat() -> HTMLResponse:
+def chat() -> HTMLResponse:
     """The web chat."""
     return layout.page("chat.html")

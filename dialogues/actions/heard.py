@@ -8,6 +8,7 @@ from borax.calendars.lunardate import LunarDate
 
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.facts import Facts
+from dialogues.actions.visit import Pace
 
 SURE = 0.5
 """From this confidence on a service is taken without asking; measured on benchmarks/understanding/development."""
@@ -52,6 +53,8 @@ class Heard:
     """Whether the person wants to be reminded later."""
     hearing: float = 1.0
     """How sure the recogniser was of the words; 1 for what was typed or tapped."""
+    pace: Pace | None = None
+    """The pace that suits the person, where it is known from how they speak."""
 
     def service(self, least: float = SURE) -> str | None:
         """The likeliest service, where it is at least so likely."""
@@ -88,6 +91,7 @@ def heard(message: dict[str, Any], known: Catalogue, today: date) -> Heard:
         clauses=tuple(message.get("clauses") or ()),
         also=tuple(service for service in message.get("also_named") or () if service in known),
         hearing=float(metadata.get("confidence", 1.0)) if spoken else 1.0,
+        pace=metadata.get("pace"),
     )
 
 

@@ -116,6 +116,7 @@ class TurnAction(Action):
         known, day = guides_here(), today()
         latest = heard(tracker.latest_message, known, day)
         visit = _told(_still_there(loaded(tracker.get_slot("visit")), known), latest, known)
+        visit = replace(visit, pace=latest.pace or visit.pace)
         least = float(tracker.get_slot("least_hearing") or 0.0)
         turn = Turn(latest, visit, known, phrases(), day, here(), latest.hearing < least)
         answer = _not_needed(turn, self.answer(turn))
@@ -205,6 +206,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
         },
         "pictogram": answer.pictogram,
         "pace": _SLOWER[visit.pace] if answer.slower else visit.pace,
+        "usual_pace": visit.pace,
         "volume": visit.volume,
         "forget": answer.forget,
         "slip": answer.slip,

@@ -1,17 +1,13 @@
 """The page on the voice socket: what comes late belongs to nobody, and a line that breaks leaves nobody waiting."""
 
-import json
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 import yaml
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import expect
 
 from channels.pages.layout import PHRASES
 from tests.channels.speech import asked_aloud
 from tests.channels.visits import GOODBYE, Visit
-from tests.channels.wire import wire
+from tests.channels.wire import OtherEnd, wire
 
 WORDS = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
 KINDS = pytest.mark.parametrize("kind", ["kiosk-lying", "phone"])
@@ -26,29 +22,6 @@ LATE = {
 pytestmark = pytest.mark.browser
 
 
-class Server:
-    """The other end of the socket, played by the test."""
-
-    def __init__(self, page: Page, on: Callable[["Server", dict[str, Any]], None]) -> None:
-        self.sound = 0
-        self._on = on
-        page.route_web_socket("**/api/voice*", self._opened)
-
-    def _opened(self, socket: WebSocketRoute) -> None:
-        self.socket = socket
-        socket.on_message(self._received)
-
-    def _received(self, message: str | bytes) -> None:
-        if isinstance(message, bytes):
-            self.sound += 1
-        else:
-            self._on(self, json.loads(message))
-
-    def tell(self, **frame: Any) -> None:
-        """Sends a JSON frame."""
-        self.socket.send(json.dumps(frame))
-
-
 def state(person: Visit, expected: str) -> None:
     """Waits for what the page shows of the voice."""
     expect(person.page.locator("body")).to_have_attribute("data-voice", expected)
@@ -58,7 +31,7 @@ def state(person: Visit, expected: str) -> None:
 def test_an_answer_that_comes_late_is_not_drawn(visit, kind: str) -> None:
     """Who taps a button while their spoken words are still thought about gets the answer to the tap, and only that."""
     person = visit(kind)
-    server = Server(
+    server = OtherEnd(
         person.page,
         lambda server, frame: server.tell(type="heard", text="嗯", confidence=0.9) if frame["type"] == "end" else None,
     )
@@ -76,7 +49,7 @@ def test_an_answer_that_comes_late_is_not_drawn(visit, kind: str) -> None:
 def test_the_end_of_an_older_voice_does_not_close_the_ear(visit, kind: str) -> None:
     """Who speaks over the assistant is heard, though the news that it broke off comes after the microphone opened."""
     person = visit(kind)
-    server = Server(
+    server = OtherEnd(
         person.page, lambda server, frame: server.tell(type="listening") if frame["type"] == "start" else None
     )
     person.speak()
@@ -94,7 +67,7 @@ def test_the_end_of_an_older_voice_does_not_close_the_ear(visit, kind: str) -> N
 def test_words_appear_while_they_are_spoken(visit, kind: str) -> None:
     """What the recogniser has so far stands on the screen, with long numbers masked (P-11)."""
     person = visit(kind)
-    Server(
+    OtherEnd(
         person.page,
         lambda server, frame: (
             server.tell(type="partial", text="我的电话是13800138000") if frame["type"] == "start" else None
@@ -111,7 +84,7 @@ def test_words_appear_while_they_are_spoken(visit, kind: str) -> None:
 def test_a_line_that_breaks_leaves_nobody_waiting(visit, kind: str, moment: str) -> None:
     """When the socket closes in the middle of a turn, a plain line says so, and the next tap listens again (A-08)."""
     person = visit(kind)
-    server = Server(
+    server = OtherEnd(
         person.page,
         lambda server, frame: server.tell(type="heard", text="喂", confidence=0.9) if frame["type"] == "end" else None,
     )

@@ -101,6 +101,15 @@ def test_every_state_can_be_read_and_hit(visit, kind: str, state: str) -> None:
             assert max(t["size"] for t in page["texts"]) >= 48
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("paper", ["a4", "80"])
+def test_the_slip_can_be_read(visit, paper: str) -> None:
+    """Opened as a page of its own, too, axe finds nothing against it on either paper."""
+    person = visit("desk")
+    person.page.goto(person.page.url.rstrip("/") + f"/slip/pension-auth?paper={paper}")
+    assert violations(person.page) == []
+
+
 def violations(page) -> list[tuple[str, str]]:
     """What axe finds against WCAG 2.0 to 2.2, levels A and AA, and its own best practices."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

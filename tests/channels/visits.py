@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
+
+from tests.channels.wire import OtherEnd
 
 SHOTS = Path(__file__).parents[2] / "test-output" / "pages"
 
@@ -15,7 +17,10 @@ SIZES = {
     "desk": ("/", 1280, 800),
 }
 
-STATES = ("start", "question", "step", "thinking", "not-heard", "doubt", "trouble", "over")
+STATES = (
+    *("start", "question", "step", "listening", "thinking", "speaking", "spoken-over"),
+    *("not-heard", "doubt", "trouble", "over"),
+)
 KIOSK_STATES = (
     "attract",
     *STATES,
@@ -37,6 +42,17 @@ GOODBYE = {
     "guide": None,
     "understood": {"act": "goodbye", "service": None, "aspect": None, "confidence": 1, "candidates": []},
     "pictogram": None,
+}
+
+STEP = {
+    **GOODBYE,
+    "say": ["第一步，带上身份证。", "去村里便民服务站。"],
+    "show": "带上身份证，去村里便民服务站。",
+    "choices": [{"title": "弄好了", "send": "弄好了"}, {"title": "要带什么", "send": "要带什么"}],
+    "guide": {"service": "pension-auth", "name": "养老金待遇领取资格认证", "step": 2, "steps": 6, "done": False},
+    "understood": {"act": "ask_service"},
+    "pictogram": "face-id",
+    "pace": "slow",
 }
 
 # Everything the ruler needs to know about a page, measured in the page.
@@ -132,6 +148,34 @@ class Visit:
         self.page.route("**/api/chat", lambda _route: None)
         self.write("社保卡丢了咋弄")
         expect(self.page.locator("body")).to_have_attribute("data-voice", "thinking")
+
+    def _listening(self) -> None:
+        """With the words so far."""
+        OtherEnd(self.page, _told_so_far)
+        self.speak()
+        expect(self.partial).to_have_text(SO_FAR)
+
+    def _speaking(self) -> None:
+        """With the answer on the screen."""
+        self.answering = OtherEnd(self.page, _answered)
+        self.speak_shortly()
+        self.answered()
+        if self.kiosk:
+            expect(self.page.locator("body")).to_have_attribute("data-voice", "speaking")
+        else:
+            expect(self.page.locator(".message:last-child .play[aria-pressed=true]")).to_be_visible()
+
+    def _spoken_over(self) -> None:
+        """Somebody speaks while the answer is on the screen and was being spoken."""
+        self._speaking()
+        self.answering.tell(type="listening", interrupted=True, utterance=1)
+        self.answering.tell(type="partial", text=SO_FAR)
+        expect(self.partial).to_have_text(SO_FAR)
+
+    @property
+    def partial(self) -> Locator:
+        """The words so far, while somebody speaks."""
+        return self.page.locator("#partial-text" if self.kiosk else "#partial")
 
     def _not_heard(self) -> None:
         self.hears("", confidence=0.0)
@@ -264,3 +308,18 @@ class Visit:
         """Keeps a picture for people to look at."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{self.kind}-{state}.png")
+
+
+SO_FAR = "我想问一下社保卡丢了到哪里去补"
+
+
+def _told_so_far(end: OtherEnd, frame: dict[str, Any]) -> None:
+    if frame["type"] == "start":
+        end.tell(type="partial", text=SO_FAR)
+
+
+def _answered(end: OtherEnd, frame: dict[str, Any]) -> None:
+    if frame["type"] == "end":
+        end.tell(type="heard", text="养老金认证怎么弄", confidence=0.9)
+        end.tell(**{**STEP, "type": "reply"})
+        end.tell(type="speaking", utterance=1)

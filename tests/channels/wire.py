@@ -1,10 +1,39 @@
-"""The line between a browser and the service, which can be cut and mended as a village's is in a storm."""
+"""The line between a browser and the service: it can be cut and mended as a village's is in a storm, and its other end
+can be played by a test."""
 
+import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, WebSocketRoute
+
+
+class OtherEnd:
+    """The other end of a page's voice socket."""
+
+    def __init__(self, page: Page, on: Callable[["OtherEnd", dict[str, Any]], None]) -> None:
+        """`on` is given each JSON frame of the page."""
+        self.sound = 0
+        self._on = on
+        page.route_web_socket("**/api/voice*", self._opened)
+
+    def _opened(self, socket: WebSocketRoute) -> None:
+        self.socket = socket
+        socket.on_message(self._received)
+
+    def _received(self, message: str | bytes) -> None:
+        if isinstance(message, bytes):
+            self.sound += 1
+        else:
+            self._on(self, json.loads(message))
+
+    def tell(self, **frame: Any) -> None:
+        """Sends a JSON frame."""
+        self.socket.send(json.dumps(frame))
 
 
 class Wire:

@@ -6,6 +6,8 @@ import wave
 import httpx
 import pytest
 
+from voice.audio import decode
+
 pytestmark = [pytest.mark.audio, pytest.mark.dialogue]
 
 
@@ -26,12 +28,23 @@ def test_marks_alone_are_refused_in_words(api: httpx.Client, text: str) -> None:
 def test_the_voices_on_the_health_page_can_be_chosen(api: httpx.Client) -> None:
     """V-17: there are two, they differ, and one that nobody has is refused."""
     voices = [line["voice"] for line in api.get("/api/health").json()["voices"]]
-    assert voices == ["standard", "low"]
+    assert voices == ["low", "standard"]
     said = {name: api.post("/api/speak", json={"text": "请带上身份证。", "voice": name}) for name in voices}
     assert {answer.status_code for answer in said.values()} == {200}
     assert said["standard"].content != said["low"].content
     refused = api.post("/api/speak", json={"text": "您好", "voice": "nobody"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "unknown_voice")
+
+
+def test_the_volume_can_be_chosen(api: httpx.Client) -> None:
+    """V-04: soft, normal or loud as over the voice socket, with no peak cut; anything else is refused."""
+    said = {
+        volume: decode(api.post("/api/speak", json={"text": "请带上身份证。", "volume": volume}).content)
+        for volume in ("soft", "normal", "loud")
+    }
+    assert said["soft"].rms_dbfs < said["normal"].rms_dbfs - 3 < said["normal"].rms_dbfs + 1 < said["loud"].rms_dbfs
+    assert said["loud"].peak < 1.0
+    assert api.post("/api/speak", json={"text": "您好", "volume": "deafening"}).status_code == 422
 
 
 def test_sound_that_is_given_out_says_that_a_machine_made_it(api: httpx.Client) -> None:

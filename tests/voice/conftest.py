@@ -42,6 +42,12 @@ def neural(lexicon: Lexicon) -> ZhttsSpeaker:
 
 
 @pytest.fixture(scope="session")
+def low(neural: ZhttsSpeaker) -> ZhttsSpeaker:
+    """The neural voice as people usually hear it: lower."""
+    return neural.lower()
+
+
+@pytest.fixture(scope="session")
 def mechanical(lexicon: Lexicon) -> Pyttsx3Speaker:
     """espeak-ng speaking Mandarin through pyttsx3."""
     speaker = Pyttsx3Speaker(Reader(lexicon.spellings))

@@ -1,5 +1,6 @@
 """Fixed prompts are rendered once for a machine, and only our own text is written down (P-08)."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from assistant.prompts import prompts
 from assistant.settings import Settings
 from voice.lexicon import Lexicon
 from voice.pace import Pace
-from voice.prompts import clauses_of, render_ahead
+from voice.prompts import at_low_priority, clauses_of, render_ahead
 from voice.reading import Reader
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.kept import KeptSpeaker
@@ -41,6 +42,19 @@ def test_a_kept_prompt_sounds_as_rendered(kept: KeptSpeaker, neural: ZhttsSpeake
 
 
 @pytest.mark.audio
+def test_a_corrected_reading_reaches_what_is_kept(tmp_path: Path) -> None:
+    """A line in data/lexicon/readings.yml renders the prompts it touches again, and only those."""
+    reader = Reader()
+    wrong, right = ZhttsSpeaker(reader), ZhttsSpeaker(reader, {"还款": ("huan2", "kuan3")})
+    assert wrong.pronounced("去还款") != right.pronounced("去还款")
+    before, after = (KeptSpeaker(voice, tmp_path, voice.pronounced) for voice in (wrong, right))
+    assert all(before.keep(text) for text in ("去还款", "好的"))
+    assert after.keep("去还款")
+    assert not after.keep("好的")
+    assert after.forget_others(("去还款", "好的")) == 1
+
+
+@pytest.mark.audio
 def test_what_is_said_otherwise_is_not_written(kept: KeptSpeaker, tmp_path: Path) -> None:
     """A reply may hold a person's words; only prompts handed over by us are kept."""
     kept.speak("张三的电话")
@@ -54,8 +68,23 @@ def test_rendering_ahead_waits_for_people_and_cleans_up(kept: KeptSpeaker, tmp_p
     assert render_ahead(kept, ["旧的话"], lambda: 60.0, stop) == 1
     assert render_ahead(kept, ["好的", "谢谢"], lambda: 60.0, stop) == 2
     assert len(list(tmp_path.rglob("*.flac"))) == 2
-    threading.Timer(0.3, stop.set).start()
-    assert render_ahead(kept, ["再见"], lambda: 0.0, stop) == 0
+
+    def spoken_to() -> float:
+        stop.set()
+        return 0.0
+
+    assert render_ahead(kept, ["再见"], spoken_to, stop) == 0
+    assert not list(tmp_path.rglob("*.flac"))
+
+
+def test_what_can_wait_slows_down_no_other_thread() -> None:
+    """It runs at a low priority in a thread of its own, which ends with it; whoever asked for it stays as quick."""
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    worker = at_low_priority(lambda: (threading.current_thread(), os.getpriority(os.PRIO_PROCESS, 0))).result()
+    worker[0].join()
+    assert worker[1] == max(15, before)
+    assert worker[0] is not threading.current_thread()
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_the_prompts_are_the_phrases_and_the_guides(settings: Settings, lexicon: Lexicon) -> None:

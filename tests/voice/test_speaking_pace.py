@@ -21,7 +21,7 @@ TEXT = (
 RANGES = {Pace.SLOW: (110, 139), Pace.NORMAL: (140, 180), Pace.FAST: (181, 220)}
 
 
-@pytest.fixture(params=["neural", "mechanical"])
+@pytest.fixture(params=["neural", "low", "mechanical"])
 def speaker(request: pytest.FixtureRequest) -> Speaker:
     """Each voice in turn."""
     voice: Speaker = request.getfixturevalue(request.param)

@@ -45,9 +45,22 @@ class FallbackRecognizer:
         raise next((one for one in failures if not isinstance(one, RecognizerAbsent)), failures[0])
 
     def streaming(self) -> StreamingRecognizer | None:
-        """Return the first engine that is there, where it can hear while a person is still speaking."""
-        first = next(self._there(), None)
-        return first if isinstance(first, StreamingRecognizer) else None
+        """Return the first engine that is there, where it can hear while a person is still speaking.
+
+        It is loaded then: one that cannot be is passed over. Blocks while it loads. Raises RecognizerAbsent where no
+        engine is left.
+        """
+        reasons = []
+        for recognizer in self._there():
+            if not isinstance(recognizer, StreamingRecognizer):
+                return None
+            try:
+                recognizer.load()
+            except RecognizerAbsent as error:
+                reasons.append(error.message)
+            else:
+                return recognizer
+        raise RecognizerAbsent("; ".join(reasons) or "no recogniser is configured")
 
     def second(self) -> Recognizer | None:
         """Return the engine to ask where the first is in doubt."""

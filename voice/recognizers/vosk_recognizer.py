@@ -34,6 +34,8 @@ class VoskRecognizer:
     def __init__(self, model_folder: Path) -> None:
         self._folder = model_folder
         self._model: Any = None
+        self._failed: _Files | None = None
+        """The files that did not load, until they are others."""
         self._lock = threading.Lock()
 
     @property
@@ -42,10 +44,17 @@ class VoskRecognizer:
         return self._folder.name if self._folder.name.startswith("vosk") else f"vosk-{self._folder.name}"
 
     def load(self) -> None:
-        """Load the model. Raises RecognizerAbsent."""
+        """Load the model. Raises RecognizerAbsent; a model that did not load is not tried again until it is replaced."""
         with self._lock:
-            if self._model is None:
+            if self._model is not None:
+                return
+            if self._damaged:
+                raise RecognizerAbsent(_damage(self._folder))
+            try:
                 self._model = _model(self._folder)
+            except RecognizerAbsent:
+                self._failed = _files(self._folder)
+                raise
 
     def start(self, hints: Hints = NO_HINTS) -> "VoskSession":
         """Begin an utterance. Raises RecognizerAbsent."""
@@ -62,12 +71,18 @@ class VoskRecognizer:
         return session.finish()
 
     def health(self) -> EngineHealth:
-        """Say whether the model is loaded, installed or absent."""
+        """Say whether the model is loaded, installed or absent; one that did not load is absent, and the detail says so."""
         if self._model is not None:
             return EngineHealth(self.name, EngineState.READY, f"vosk {importlib.metadata.version('vosk')}")
-        if is_model(self._folder):
-            return EngineHealth(self.name, EngineState.INSTALLED, str(self._folder))
-        return EngineHealth(self.name, EngineState.ABSENT, "run `linban models fetch`")
+        if not is_model(self._folder):
+            return EngineHealth(self.name, EngineState.ABSENT, "run `linban models fetch`")
+        if self._damaged:
+            return EngineHealth(self.name, EngineState.ABSENT, _damage(self._folder))
+        return EngineHealth(self.name, EngineState.INSTALLED, str(self._folder))
+
+    @property
+    def _damaged(self) -> bool:
+        return self._failed is not None and self._failed == _files(self._folder)
 
     def _grammar(self, hints: Hints) -> str | None:
         phrases = [words for phrase in hints.expected if (words := self._in_known_words(phrase))]
@@ -138,6 +153,14 @@ def is_model(folder: Path) -> bool:
     return any((folder / name).is_file() for name in _FILES) or (folder / "final.mdl").is_file()
 
 
+def loads(folder: Path) -> bool:
+    """Say whether Vosk can hear with the model in `folder`. Blocks while it is loaded."""
+    try:
+        return _model(folder) is not None
+    except RecognizerAbsent:
+        return False
+
+
 def _model(folder: Path) -> Any:
     if not is_model(folder):
         raise RecognizerAbsent(f"no Vosk model in {folder}; run `linban models fetch`")
@@ -145,9 +168,25 @@ def _model(folder: Path) -> Any:
         import vosk
 
         vosk.SetLogLevel(-1)
-        return vosk.Model(str(folder))
+        model = vosk.Model(str(folder))
+        # A graph that is cut short is found by whoever listens with it, not by loading.
+        vosk.KaldiRecognizer(model, HEARING_RATE)
     except Exception as error:  # Vosk raises nothing more specific
-        raise RecognizerAbsent(f"the Vosk model in {folder} does not load; run `linban models fetch`") from error
+        raise RecognizerAbsent(_damage(folder)) from error
+    return model
+
+
+def _damage(folder: Path) -> str:
+    return f"the Vosk model in {folder} is damaged and does not load; run `linban models fetch`"
+
+
+_Files = tuple[tuple[str, int, int], ...]
+"""Name, size and time of each file of a model."""
+
+
+def _files(folder: Path) -> _Files:
+    stats = [(str(path), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 def _hypotheses(result: str) -> list[Hypothesis]:

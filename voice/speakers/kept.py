@@ -6,7 +6,7 @@ Only what is handed to `keep` is written, and that is our own text; whatever els
 import hashlib
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import av
@@ -22,9 +22,11 @@ from voice.speakers import Speaker
 class KeptSpeaker:
     """Wraps a speaker; prompts lie as FLAC in a folder of its engine and version."""
 
-    def __init__(self, speaker: Speaker, folder: Path) -> None:
+    def __init__(self, speaker: Speaker, folder: Path, pronounced: Callable[[str], str] = str) -> None:
+        """`pronounced` says how the speaker reads a text: a prompt that is to be read otherwise is rendered again."""
         self.speaker = speaker
         self._folder = folder
+        self._pronounced = pronounced
 
     @property
     def name(self) -> str:
@@ -66,7 +68,7 @@ class KeptSpeaker:
 
     def _path(self, text: str, pace: Pace) -> Path:
         version = self.speaker.health().detail.replace(" ", "-") or "unknown"
-        name = hashlib.sha256(f"{pace}\n{text}".encode()).hexdigest()[:32]
+        name = hashlib.sha256(f"{pace}\n{text}\n{self._pronounced(text)}".encode()).hexdigest()[:32]
         return self._folder / f"{self.name}-{version}" / f"{name}.flac"
 
     def _kept(self, path: Path) -> AudioClip | None:

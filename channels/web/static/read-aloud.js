@@ -5,11 +5,12 @@ import { Playback } from "/static/pages/modules/playback.js";
 const sign = (id) => document.getElementById(id).content.cloneNode(true);
 
 export class ReadAloud {
-  #playback = new Playback();
+  #playback;
   #button;
   #quieten = () => {};
 
-  constructor(list, { onFailed }) {
+  constructor(list, { onFailed, voice }) {
+    this.#playback = new Playback(voice);
     list.addEventListener("click", ({ target }) => {
       const button = target.closest(".play");
       if (button) this.toggle(button);
@@ -24,13 +25,18 @@ export class ReadAloud {
     if (!again) this.play(button.closest(".message"));
   }
 
-  play(message, manner) {
+  play(message) {
     this.stop();
     this.#button = message.querySelector(".play");
-    if (manner) Object.assign(this.#button.dataset, { pace: manner.pace, volume: manner.volume });
     this.#draw(true);
     const sentences = [...message.querySelectorAll(".lead")].map((sentence) => sentence.textContent);
     this.#playback.speak(sentences, this.#button.dataset);
+  }
+
+  // A sentence that stands in no message.
+  say(sentence) {
+    this.stop();
+    this.#playback.speak([sentence]);
   }
 
   // A message that is spoken over the voice socket: its button stops it, like any other.

@@ -5,6 +5,7 @@ import "/static/pages/elements/line-icon.js";
 import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
+import "/static/pages/elements/voice-choice.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
 import { Ear } from "/static/pages/modules/ear.js";
 import { masked } from "/static/pages/modules/masking.js";
@@ -29,7 +30,9 @@ const $ = (id) => document.getElementById(id);
 const kept = keptTalk();
 const conversation = new Conversation("web", kept?.session);
 const messages = new MessageList();
-const readAloud = new ReadAloud($("messages"), { onFailed: () => notice(words("notice.no_sound")) });
+const voiceChoice = document.querySelector("voice-choice");
+const chosenVoice = () => voiceChoice.voice;
+const readAloud = new ReadAloud($("messages"), { onFailed: () => notice(words("notice.no_sound")), voice: chosenVoice });
 
 // What shows that a person is being heard. A microphone that cannot be had takes its button away.
 const talk = {
@@ -41,7 +44,7 @@ const talk = {
   set level(loudness) { $("level").level = loudness; },
   notice: (text) => notice(text),
 };
-const ear = new Ear("web", { talk });
+const ear = new Ear("web", { talk, voice: chosenVoice });
 
 let unsent;
 let asking = 0;
@@ -75,7 +78,7 @@ async function deliver(said) {
     if (mine !== asking) return;
     answer(reply);
     // Who speaks is spoken to; who writes decides by the button under the answer.
-    if (said.source === "spoken") readAloud.play(messages.last, reply);
+    if (said.source === "spoken") readAloud.play(messages.last);
   } catch (reason) {
     if (mine === asking) showTrouble(reason);
   }
@@ -221,6 +224,7 @@ $("messages").addEventListener("click", ({ target }) => {
   $("write-text").value = text.includes("*") ? "" : text;
   ask(words("heard_wrong"), "button");
 });
+voiceChoice.addEventListener("change", () => { if (!ear.listening) readAloud.say(words("voice.now")); });
 $("talk").addEventListener("click", listen);
 $("listen-finish").addEventListener("click", () => ear.finishByHand());
 $("listen-cancel").addEventListener("click", () => { ear.cancel(); partial(""); });

@@ -28,10 +28,11 @@ export class Ear extends EventTarget {
   #cue = false;
 
   // talk: what shows it: `state` ("idle", "listening", "thinking", "off"), `level`, and `notice(text)`.
-  // mayInterrupt(): whether a self-test proved that the loudspeaker stays out of the microphone.
-  constructor(channel, { talk, onLevel = () => {}, mayInterrupt = () => false }) {
+  // mayInterrupt(): whether a self-test proved that the loudspeaker stays out of the microphone. voice(): the voice that a
+  // person has chosen; empty for the usual one.
+  constructor(channel, { talk, onLevel = () => {}, mayInterrupt = () => false, voice = () => "" }) {
     super();
-    Object.assign(this, { talk, onLevel, mayInterrupt });
+    Object.assign(this, { talk, onLevel, mayInterrupt, voice });
     this.#line = new VoiceLine(channel);
     this.#follow();
   }
@@ -59,7 +60,7 @@ export class Ear extends EventTarget {
     this.#asked = turn;
     let started = false;
     await microphone.open((samples, rate) => {
-      if (!started) this.#line.start({ rate, duplex: this.mayInterrupt() });
+      if (!started) this.#line.start({ rate, duplex: this.mayInterrupt(), voice: this.voice() });
       started = true;
       this.#line.sound(samples);
       this.#level(loudness(samples));

@@ -29,9 +29,9 @@ export class VoiceLine extends EventTarget {
     return opened(socket);
   }
 
-  // duplex: the self-test has proved that the microphone does not hear the loudspeaker.
-  start({ rate, duplex }) {
-    this.#send(JSON.stringify({ type: "start", rate, channel: this.#channel, duplex, cues: true }));
+  // duplex: the self-test has proved that the microphone does not hear the loudspeaker. voice: the one that was chosen.
+  start({ rate, duplex, voice }) {
+    this.#send(JSON.stringify({ type: "start", rate, channel: this.#channel, duplex, voice, cues: true }));
   }
 
   // Samples from -1 to 1, as the microphone gives them.
