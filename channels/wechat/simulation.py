@@ -124,6 +124,11 @@ def _words(message: dict[str, dict[str, object]]) -> str:
     if kind == "msgmenu":
         items = " / ".join(str(item["content"]) for item in content["list"])  # type: ignore[attr-defined]
         return f"{content['head_content']}\n{items}"
+    if kind == "news":
+        card = content["articles"][0]  # type: ignore[index]
+        return f"a card: {card['title']} {card['url']}"
+    if kind in ("image", "voice"):
+        return {"image": "a picture", "voice": "speech"}[kind]
     return str(content.get("content") or content)
 
 
