@@ -127,7 +127,7 @@ class Comparison:
         trained = [
             (service or _ELSEWHERE, text)
             for text, act, service in zip(self._known.texts, self._known.acts, self._known.services, strict=True)
-            if service or act in _NONE
+            if service or act in (*_NONE, "ask_aspect")
         ]
         guides = catalogue()
         phrases = [*guides.phrases(), *((service, wording) for service, _, wording in guides.questions())]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dialogues.actions import doubt, guidance, questions
 from dialogues.actions.given import answered, changed, taken_back
-from dialogues.actions.heard import CHOICES, NAMED
+from dialogues.actions.heard import CHOICES, NAMED, SURE
 from dialogues.actions.repair import not_understood, only_wrong
 from dialogues.actions.taking import take
 from dialogues.actions.turn import Answer, Turn, TurnAction
@@ -152,8 +152,9 @@ def _unpaused(visit: Visit, service: str) -> Visit:
 
 
 def _service_asked_about(turn: Turn) -> str | None:
-    """The service named in the question; else the one the person is in or last spoke of; else the likeliest."""
-    named = turn.heard.service()
+    """The service named in the question; else the one the person is in or last spoke of. In a guide another one has to be
+    named beyond doubt: 多久能办好 asks about the guide, however much it sounds like the guide about progress."""
+    named = turn.heard.service(_BEYOND_DOUBT if turn.guide is not None else SURE)
     if named is not None:
         return named
     if turn.guide is not None:

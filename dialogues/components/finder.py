@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ ELSEWHERE = "-"
 """Label of sentences that are about no service."""
 _MEANING_WEIGHT = 3.0
 """Embedding against n-grams; measured on benchmarks/understanding/development."""
-_METHOD = "support vectors"
+_ENOUGH = 150
+"""Phrases from which on a service needs no help against the others."""
+_MOST_WEIGHT = 20.0
+_METHOD = "support vectors, small ones weighted"
 """Part of the hash under which a fit is kept."""
 _EXACT = 0.99
 _SHARPNESS = 5.0
@@ -97,11 +101,17 @@ def _fitted(phrases: tuple[tuple[str, str], ...], meant: bool) -> Fitted:
 
 def _fit(phrases: Sequence[tuple[str, str]], meant: bool) -> Fitted:
     texts = [phrase for _, phrase in phrases]
-    # One service against all others at a time: the many sentences about none do not swallow the few of a new guide, and
-    # of strangers' sentences 94 % find their service where logistic regression finds 90 % (docs/understanding.md).
+    services = [service for service, _ in phrases]
+    # Of strangers' sentences 94 % find their service so, where logistic regression finds 90 % (docs/understanding.md).
     model = LinearSVC(C=0.5, random_state=0)
-    model.fit(_features(texts, meaning.of_content(texts) if meant else None), [service for service, _ in phrases])
+    model.fit(_features(texts, meaning.of_content(texts) if meant else None), services, _weights(services))
     return model.classes_.tolist(), np.ascontiguousarray(model.coef_.T.astype(np.float32)), model.intercept_
+
+
+def _weights(services: Sequence[str]) -> list[float]:
+    """What each phrase counts: a new guide has a dozen phrases, and would be swallowed by the thousands about no service."""
+    count = Counter(services)
+    return [max(1.0, min(_MOST_WEIGHT, _ENOUGH / count[service])) for service in services]
 
 
 def _keep(path: Path, services: list[str], weights: np.ndarray, offsets: np.ndarray) -> None:

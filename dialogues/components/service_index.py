@@ -18,6 +18,8 @@ from dialogues.components import looks
 from dialogues.components.facts import CLAUSES, facts_only
 from dialogues.components.finder import ELSEWHERE, Finder, Found
 
+_ABOUT_NONE = ("out_of_scope", "smalltalk", "unclear", "unsure", "ask_aspect")
+"""Acts whose sentences are about no service, where none is marked in them."""
 ALSO = "also_named"
 """Key of the parse result: the services that parts of a sentence name, where it asks for more than one."""
 
@@ -57,9 +59,9 @@ class ServiceIndex(GraphComponent):
             "least_of_part": 0.6,
             "acts": [],
             "featurizers": ["sound", "meaning"],
-            "claim": 0.5,
+            "claim": 0.25,
             "claimed": ["out_of_scope", "smalltalk", "unclear"],
-            "named": ["out_of_scope", "smalltalk", "unclear", "scam", "feedback", "complaint"],
+            "named": ["out_of_scope", "smalltalk", "unclear", "scam", "feedback", "complaint", "notices", "repeat"],
             "safety": ["anti-fraud", "emergency", "hotline-12345"],
         }
 
@@ -203,4 +205,5 @@ def _taught_service(example: Message) -> str | None:
     for entity in example.get(ENTITIES, []):
         if entity["entity"] == "service":
             return str(entity["value"])
-    return ELSEWHERE if example.get(INTENT) in ("out_of_scope", "smalltalk", "unclear", "unsure") else None
+    # A question that names no service (多久能办好) asks about the one the person is in, and must not lead out of it.
+    return ELSEWHERE if example.get(INTENT) in _ABOUT_NONE else None
