@@ -43,8 +43,8 @@ class Found:
 
 
 class Finder:
-    """Search over phrases. Fitting 15,000 phrases takes some ten seconds, in which other threads go on; the result is
-    kept by the hash of the phrases."""
+    """Search over phrases. Fitting 20,000 phrases takes up to a minute, in which other threads go on; the result is kept
+    by the hash of the phrases."""
 
     def __init__(self, phrases: Sequence[tuple[str, str]], meant: bool = True) -> None:
         """Over (service, phrase); `meant` says whether the embedding is looked at besides characters and sounds."""
