@@ -50,7 +50,7 @@ def train(settings: Settings, progress: Progress, force: bool = False) -> Path:
     settings.models.mkdir(parents=True, exist_ok=True)
     log = settings.home / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    progress("training the dialogue model (once; about seven minutes on 2 cores)")
+    progress("training the dialogue model (once; it takes some minutes on 2 cores)")
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=settings.models) as folder:
         trained = Path(folder) / path.name
         with log.open("w", encoding="utf-8") as out:

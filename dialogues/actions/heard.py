@@ -15,7 +15,7 @@ SURE = 0.5
 LIKELY = 0.12
 """From this confidence on a service is worth offering."""
 RUNNER_UP = 0.03
-"""From this confidence on a service is worth a button beside a likelier one: of strangers' sentences about a service 95 %
+"""From this confidence on a service is worth a button beside a likelier one: of strangers' sentences about a service 94 %
 have theirs first, 99 % among the first three (benchmarks/understanding/development)."""
 NAMED = 0.33
 """From this confidence on a correction names a service; a bare "no, wrong" comes to 0.31 at most."""
