@@ -65,6 +65,8 @@ class Waiting:
         self._database, self._seal, self._clock = database, seal, clock
         self._ours: dict[str, _Ours] = {}
         """By the name of the message's key: however long it takes, this worker has not died."""
+        self._writing: set[str] = set()
+        """Those of them that are being written down just now; until that is done they are still ours."""
 
     async def put(self, person: str, pieces: Sequence[str]) -> None:
         """Keeps pieces of an answer, in their order. Where the records cannot be used, `write_down` does it later."""
@@ -152,9 +154,8 @@ class Waiting:
         return found
 
     async def _write_down(self, name: str) -> None:
-        # Taken out first, so that it is written once, whoever else wants to write it down.
-        ours = self._ours.pop(name, None)
-        if ours is None:
+        ours = self._ours.get(name)
+        if ours is None or name in self._writing:
             return
         now = self._clock()
         rows = [
@@ -166,11 +167,13 @@ class Waiting:
             if known and rows:
                 connection.execute(insert(PIECES), rows)
 
+        self._writing.add(name)
         try:
             await self._database.run(write)
-        except RecordsError:
-            self._ours[name] = ours
-            raise
+            # Only now: whoever looks meanwhile has to hear that the answer is on its way.
+            self._ours.pop(name, None)
+        finally:
+            self._writing.discard(name)
 
 
 def purge(connection: Connection, now: float) -> None:

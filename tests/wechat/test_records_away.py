@@ -6,6 +6,7 @@ import time
 import pytest
 
 from assistant.errors import RecordsError
+from channels.wechat.incoming import Incoming
 from tests.wechat.conftest import PATIENCE_SECONDS, OpenAccount, StandIn
 
 
@@ -34,6 +35,22 @@ async def test_a_late_answer_outlives_them(account: OpenAccount) -> None:
             await asyncio.sleep(0.05)
             answer = await it.says("1")
         assert "您想在手机上做，还是去窗口做？" in answer.words
+
+
+async def test_a_one_while_the_records_refuse(account: OpenAccount) -> None:
+    """W-26: who looks in the very moment the answer cannot be laid down hears that it is underway, not that nothing is there."""
+    async with account(told=False) as it:
+        it.upkeep()
+        waiting, incoming = it.app.state.wechat.desk._waiting, Incoming("text", it.person, "gh", "message")
+        with it.without_records():
+            await waiting.begin(incoming, "p")
+            looks = await asyncio.gather(
+                waiting.finish(incoming, ("好。",)), *(waiting.take("p") for _ in range(3)), return_exceptions=True
+            )
+        assert isinstance(looks[0], RecordsError)
+        assert all(taken.underway for taken in looks[1:])
+        await waiting.write_down()
+        assert (await waiting.take("p")).piece == "好。"
 
 
 async def test_who_leaves_meanwhile_finds_nothing(account: OpenAccount) -> None:
