@@ -38,7 +38,7 @@ from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
 from voice.models import VOSK_CHINESE, ModelStore
 from voice.pace import Fits
-from voice.prompts import at_low_priority, clauses_of, render_ahead
+from voice.prompts import at_low_priority, in_order, render_ahead
 from voice.reading import Reader
 from voice.recognizers import Recognizer
 from voice.recognizers.fallback import FallbackRecognizer
@@ -198,9 +198,9 @@ def _render_ahead(settings: Settings, house: House, stop: threading.Event) -> No
     kept = next((one for one in house.speaker.speakers if isinstance(one, KeptSpeaker)), None)
     if kept is None or settings.render == "never":
         return
-    texts = prompts(phrases(), catalogue(settings.data / "guides"))
+    said = prompts(phrases(), catalogue(settings.data / "guides"))
     reader = Reader(read_lexicon(settings.data / "lexicon").spellings)
-    render_ahead(kept, clauses_of(texts, reader), house.speaking.idle_seconds, stop)
+    render_ahead(kept, in_order(said, reader), house.speaking.idle_seconds, stop)
 
 
 async def _warm(name: str, part: Hearing | Speaking, progress: Progress) -> None:

@@ -7,24 +7,23 @@ from assistant.guides.model import Guide
 from assistant.phrases import Phrases
 
 
-def prompts(phrases: Phrases, known: Catalogue) -> Iterator[str]:
-    """Every sentence, the phrases first, then guide by guide; those with an open {slot} are among them."""
+def prompts(phrases: Phrases, known: Catalogue) -> Iterator[tuple[str, ...]]:
+    """The sentences of everything that is said together, those with an open {slot} among them.
+
+    The phrases first, then how the guides begin, then the guides one by one.
+    """
     for wordings in phrases.wordings.values():
-        for wording in wordings:
-            yield from wording
+        yield from wordings
+    yield from (filled(guide, guide.opening) for guide in known)
     for guide in known:
-        yield from _sentences(guide)
+        yield from _said(guide)
 
 
-def _sentences(guide: Guide) -> Iterable[str]:
-    yield from filled(guide, guide.opening)
-    for question in guide.questions.values():
-        yield from filled(guide, (*question.ask, *question.plain))
+def _said(guide: Guide) -> Iterable[tuple[str, ...]]:
+    said = [text for question in guide.questions.values() for text in (question.ask, question.plain)]
     for path in guide.paths.values():
-        for step in path.steps:
-            yield from filled(guide, (*step.say, *step.plain))
-        yield from filled(guide, path.done)
-    for exit_ in guide.exits.values():
-        yield from filled(guide, exit_.say)
-    for answer in guide.answers.values():
-        yield from filled(guide, answer)
+        said += [text for step in path.steps for text in (step.say, step.plain)]
+        said.append(path.done)
+    said += [exit_.say for exit_ in guide.exits.values()]
+    said += guide.answers.values()
+    return (filled(guide, text) for text in said)

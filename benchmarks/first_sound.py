@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from benchmarks import speech
 from voice.lexicon import read_lexicon
 from voice.pace import Pace
-from voice.prompts import clauses_of
+from voice.prompts import in_order
 from voice.reading import Reader
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.kept import KeptSpeaker
@@ -31,8 +31,8 @@ async def measured(settings: Settings, sentences: int) -> dict[str, list[float]]
         known = ["，".join(speech.SENTENCES[at % len(speech.SENTENCES)]) + "。" for at in range(sentences)]
         new = [f"第{number}个人说，{text}" for number, text in enumerate(known, 1)]
         kept = next(one for one in voices.speakers if isinstance(one, KeptSpeaker))
-        for clause in clauses_of(known, reader):
-            kept.keep(clause)
+        for prompt in in_order([(text,) for text in known], reader):
+            kept.keep(prompt.text, prompt.pace)
         # A memory of its own for each, so that every sentence is read from disk.
         fresh = [Speaking(CachedSpeaker(voices), reader) for _ in known]
         found = {

@@ -13,7 +13,7 @@ from assistant.prompts import prompts
 from assistant.settings import Settings
 from voice.lexicon import Lexicon
 from voice.pace import Pace
-from voice.prompts import at_low_priority, clauses_of, render_ahead
+from voice.prompts import Prompt, at_low_priority, in_order, render_ahead
 from voice.reading import Reader
 from voice.speakers.cache import CachedSpeaker
 from voice.speakers.kept import KeptSpeaker
@@ -51,7 +51,7 @@ def test_a_corrected_reading_reaches_what_is_kept(tmp_path: Path) -> None:
     assert all(before.keep(text) for text in ("去还款", "好的"))
     assert after.keep("去还款")
     assert not after.keep("好的")
-    assert after.forget_others(("去还款", "好的")) == 1
+    assert after.forget_others((Prompt("去还款"), Prompt("好的"))) == 1
 
 
 @pytest.mark.audio
@@ -65,15 +65,15 @@ def test_what_is_said_otherwise_is_not_written(kept: KeptSpeaker, tmp_path: Path
 def test_rendering_ahead_waits_for_people_and_cleans_up(kept: KeptSpeaker, tmp_path: Path) -> None:
     """Nothing is rendered while somebody is spoken to; a text that is gone leaves nothing behind."""
     stop = threading.Event()
-    assert render_ahead(kept, ["旧的话"], lambda: 60.0, stop) == 1
-    assert render_ahead(kept, ["好的", "谢谢"], lambda: 60.0, stop) == 2
+    assert render_ahead(kept, [Prompt("旧的话"), Prompt("好的", Pace.SLOW)], lambda: 60.0, stop) == 2
+    assert render_ahead(kept, [Prompt("好的"), Prompt("谢谢")], lambda: 60.0, stop) == 2
     assert len(list(tmp_path.rglob("*.flac"))) == 2
 
     def spoken_to() -> float:
         stop.set()
         return 0.0
 
-    assert render_ahead(kept, ["再见"], spoken_to, stop) == 0
+    assert render_ahead(kept, [Prompt("再见")], spoken_to, stop) == 0
     assert not list(tmp_path.rglob("*.flac"))
 
 
@@ -89,8 +89,19 @@ def test_what_can_wait_slows_down_no_other_thread() -> None:
 
 def test_the_prompts_are_the_phrases_and_the_guides(settings: Settings, lexicon: Lexicon) -> None:
     """Clause by clause as the voice is asked for them, each once, none with an open slot."""
-    clauses = clauses_of(prompts(phrases(), catalogue(settings.data / "guides")), Reader(lexicon.spellings))
-    assert "听到了" in clauses
-    assert "去村里便民服务站" in clauses
-    assert len(clauses) == len(set(clauses)) > 1000
-    assert not any("{" in clause for clause in clauses)
+    said = prompts(phrases(), catalogue(settings.data / "guides"))
+    rendered = in_order(said, Reader(lexicon.spellings))
+    texts = [prompt.text for prompt in rendered if prompt.pace is Pace.NORMAL]
+    assert "听到了" in texts
+    assert "去村里便民服务站" in texts
+    assert len(rendered) == len(set(rendered)) > 1000
+    assert not any("{" in text or "}" in text for text in texts)
+
+
+def test_what_somebody_waits_for_is_rendered_first() -> None:
+    """How each text begins comes first, at the usual and at the slow pace; what sounds later is rendered later."""
+    said = [("您好，请坐。", "我是邻伴。"), ("好的，{name}，先带上身份证。",)]
+    clauses = [(prompt.text, prompt.pace) for prompt in in_order(said, Reader())]
+    begins = [("您好", Pace.NORMAL), ("好的", Pace.NORMAL), ("您好", Pace.SLOW), ("好的", Pace.SLOW)]
+    assert clauses[:4] == begins
+    assert clauses[4:] == [(text, Pace.NORMAL) for text in ("请坐", "我是邻伴", "先带上身份证")]

@@ -16,6 +16,7 @@ from assistant.errors import UnreadableAudio
 from voice.audio import AudioClip, decode
 from voice.engine import EngineHealth
 from voice.pace import Pace
+from voice.prompts import Prompt
 from voice.speakers import Speaker
 
 
@@ -54,9 +55,9 @@ class KeptSpeaker:
             fresh.replace(path)
         return True
 
-    def forget_others(self, texts: Iterable[str], pace: Pace = Pace.NORMAL) -> int:
-        """Delete the prompts that are none of `texts` any more, and return how many; a changed guide leaves nothing."""
-        current = {self._path(text, pace) for text in texts}
+    def forget_others(self, prompts: Iterable[Prompt]) -> int:
+        """Delete what is none of `prompts` any more, and return how many; a changed guide leaves nothing."""
+        current = {self._path(prompt.text, prompt.pace) for prompt in prompts}
         old = [path for path in self._folder.glob("*/*.flac") if path not in current]
         for path in old:
             path.unlink(missing_ok=True)
