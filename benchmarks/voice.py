@@ -15,9 +15,10 @@ from assistant import settings as environment
 from assistant.app import ears, mouth
 from assistant.settings import Settings
 from assistant.training import train
-from benchmarks import first_sound, report, socket_turns, speech
+from benchmarks import answering, first_sound, report, speech
+from benchmarks.answering import spread
 from benchmarks.speech import Recording
-from voice.audio import HEARING_RATE, AudioClip, joined, resampled, silence
+from voice.audio import HEARING_RATE, AudioClip, resampled
 from voice.detector import SpeechMeter
 from voice.endpointing import Endpointing, Patience
 from voice.interruption import Interruption, Meaning, meaning
@@ -33,8 +34,6 @@ from voice.speakers import Speaker
 RESULTS = Path(__file__).parent / "voice.json"
 REPLAYS = 100
 TURNS = 20
-DECODED_TO_SOUND = 0.150
-"""Seconds from the end of decoding to the first sound of the answer: the goal for p95."""
 
 
 def main() -> None:
@@ -116,42 +115,23 @@ class Bench:
         found = await first_sound.measured(self._settings, 4 if self._quick else REPLAYS)
         print(f"\n{'text to first sound':24} {'n':>4} {'median':>8} {'p95':>8} {'goal':>8}")
         for name, seconds in found.items():
-            line = _spread(seconds)
+            line = spread(seconds)
             print(
                 f"{name:24} {len(seconds):4} {line['median']:6.3f} s {line['p95']:6.3f} s {first_sound.GOALS[name]:6.3f} s"
             )
-        return {name: _spread(seconds) for name, seconds in found.items()}
+        return {name: spread(seconds) for name, seconds in found.items()}
 
     async def answering(self) -> dict[str, Any]:
         """End of speech to the first sound of the answer over the socket, and memory afterwards."""
         train(self._settings, print)
-        clips = [resampled(self._speaker.speak("".join(one), Pace.NORMAL), HEARING_RATE) for one in speech.SENTENCES]
-        with socket_turns.served(self._settings) as (url, pid):
-            turns = []
-            for number in range(3 if self._quick else TURNS):
-                clip = clips[number % len(clips)]
-                turns.append(await socket_turns.turn(url, f"bench-{number}", joined([silence(0.3), clip])))
-            cued = [
-                await socket_turns.turn(url, f"cued-{number}", clips[number % len(clips)], cues=True)
-                for number in range(3 if self._quick else TURNS)
-            ]
-            both = [one for number in range(1 if self._quick else TURNS) for one in await _at_once(url, clips, number)]
-            held = socket_turns.memory(pid)
+        rounds = await answering.measured(self._settings, self._speaker, 3 if self._quick else TURNS, print)
         engine = ears(self._settings).health().engine
         decode = median(self._decode_seconds.get(engine, [0.0]))
-        figures = {
-            "recogniser": engine,
-            **{name: _spread([getattr(one, name) for one in turns]) for name in ("heard", "reply", "sound")},
-            "end of decoding to sound": {**_spread([one.decoded_to_sound for one in turns]), "goal": DECODED_TO_SOUND},
-            "cue": _cues(cued),
-            "two kiosks at once, sound": _spread([one.sound for one in both]),
-            "two kiosks at once, end of decoding to sound": _spread([one.decoded_to_sound for one in both]),
-            "decode median": round(decode, 3),
-            "sound median in decodes": round(median([one.sound for one in turns]) / decode, 2) if decode else None,
-            "memory MB": round(held),
-        }
-        print(f"\nend of speech to the first sound of the answer, {engine}: {json.dumps(figures, ensure_ascii=False)}")
-        return figures
+        found = {name: answering.figures(one, decode) for name, one in rounds.items()}
+        print(f"\nend of speech to the first sound of the answer, {engine}, decode median {decode:.3f} s")
+        for name, line in found.items():
+            print(f"{name}: {json.dumps(line, ensure_ascii=False)}")
+        return {"recogniser": engine, "decode median": round(decode, 3), "goal": answering.DECODED_TO_SOUND, **found}
 
     def _own(self) -> list[Recording]:
         noises = {"fan": speech.fan(), "babble": speech.babble(self._speaker)}
@@ -213,29 +193,9 @@ def _prompted(lexicon: Lexicon, full: Lexicon) -> Lexicon:
     return lexicon if lexicon.prompt else Lexicon(prompt=full.prompt, never_said=full.never_said)
 
 
-async def _at_once(url: str, clips: Sequence[AudioClip], number: int) -> list[socket_turns.Turn]:
-    """Two kiosks, spoken to in the same moment."""
-    talks = (socket_turns.turn(url, f"both-{number}-{n}", clips[(number + n) % len(clips)]) for n in range(2))
-    return list(await asyncio.gather(*talks))
-
-
-def _cues(turns: Sequence[socket_turns.Turn]) -> dict[str, float]:
-    """How often the wait was filled with a word, and when it sounded after the end of speech."""
-    said = [one.cue for one in turns if one.cue is not None]
-    return {"share": round(len(said) / len(turns), 2), **(_spread(said) if said else {})}
-
-
 def _waits(waits: Sequence[float]) -> dict[str, float]:
     kept = [one for one in waits if one >= 0]
     return {"cut": round(1 - len(kept) / len(waits), 3), "wait": round(median(kept), 2) if kept else 0.0}
-
-
-def _spread(values: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(values)
-    return {
-        "median": round(median(ordered), 3),
-        "p95": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 3),
-    }
 
 
 if __name__ == "__main__":
