@@ -23,6 +23,7 @@ from assistant.places.loader import read_overlays
 from assistant.places.locality import Locality
 from assistant.prompts import prompts
 from assistant.records import Database, Seal
+from assistant.sayings import correction
 from assistant.settings import Settings
 from assistant.upkeep import Progress, Upkeep, name_faults
 from channels import pages
@@ -33,6 +34,7 @@ from channels.pages import routes as shared_pages
 from channels.pages.files import FreshFiles
 from channels.web import pages as web_pages
 from channels.wechat.house import WeChat
+from voice.correction import Correction
 from voice.engine import EngineState
 from voice.hearing import Hearing
 from voice.lexicon import read_lexicon
@@ -41,6 +43,7 @@ from voice.pace import Fits
 from voice.prompts import at_low_priority, in_order, render_ahead
 from voice.reading import Reader
 from voice.recognizers import Recognizer
+from voice.recognizers.corrected import CorrectedRecognizer, CorrectedStream
 from voice.recognizers.fallback import FallbackRecognizer
 from voice.recognizers.vosk_recognizer import VoskRecognizer
 from voice.recognizers.whisper_recognizer import WhisperRecognizer
@@ -78,10 +81,14 @@ def ears(settings: Settings) -> FallbackRecognizer:
     if settings.voice == "off":
         return FallbackRecognizer([])
     store = ModelStore(settings.home, settings.fetch_from)
+
+    def likely() -> Correction:
+        return correction(catalogue(settings.data / "guides"))
+
     recognizers: list[Recognizer] = [
         # Absent until its model is fetched; from then on it is asked first.
-        VoskRecognizer(store.folder(VOSK_CHINESE)),
-        WhisperRecognizer(settings.home, read_lexicon(settings.data / "lexicon")),
+        CorrectedStream(VoskRecognizer(store.folder(VOSK_CHINESE)), likely),
+        CorrectedRecognizer(WhisperRecognizer(settings.home, read_lexicon(settings.data / "lexicon")), likely),
     ]
     return FallbackRecognizer(recognizers)
 

@@ -8,6 +8,7 @@ from assistant.conversation import Conversation
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.knowledge import Knowledge
 from assistant.places.loader import read_overlays
+from assistant.sayings import correction
 
 _LOOK_SECONDS = 1.0
 """How often the guide files are looked at; that costs less than a millisecond."""
@@ -44,6 +45,8 @@ class Upkeep:
         await self._conversation.learn_guides()
         places = await asyncio.to_thread(read_overlays, self._data / "places")
         await asyncio.to_thread(self._knowledge.refresh, now, self._data / "guides", places)
+        # Before somebody says the new words, so that they do not wait for it.
+        await asyncio.to_thread(correction, now)
 
 
 def name_faults(known: Catalogue, progress: Progress) -> None:

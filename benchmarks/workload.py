@@ -6,13 +6,14 @@ helps anybody.
 """
 
 import hashlib
-import re
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from random import Random
 
 import yaml
+
+from assistant.sayings import examples
 
 HERE = Path(__file__).parent
 DIALOGUES = HERE.parent / "dialogues"
@@ -32,7 +33,6 @@ TALK: tuple[Line, ...] = (OPENER, TAP, "要带啥", TAP, "下一步", TAP, "再�
 _OPENINGS = ("", "那个，", "我想问一下，", "麻烦问下，", "同志，", "我说，", "你好，", "劳驾，")
 """How people begin. Each makes a new sentence of a known one."""
 _HEARD = 20
-_ANNOTATED = re.compile(r"\[([^]]+)](?:\{[^}]*}|\[[^]]*])")
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,6 @@ class Workload:
 def _labelled() -> list[Labelled]:
     lines = yaml.safe_load((HERE / "understanding" / "development" / "own.yml").read_text(encoding="utf-8"))
     return [Labelled(str(line["text"]), str(line["act"])) for line in lines]
-
-
-def examples(file: Path) -> list[str]:
-    """The sentences of a file of training data, without their annotations."""
-    data = yaml.safe_load(file.read_text(encoding="utf-8"))
-    lines = [line for intent in data["nlu"] for line in intent["examples"].splitlines()]
-    return [_ANNOTATED.sub(r"\1", line.removeprefix("- ").strip()) for line in lines]
 
 
 def _spread(lines: list[str], count: int) -> list[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.workload import DIALOGUES, examples
+from assistant.sayings import examples
+from benchmarks.workload import DIALOGUES
 from dialogues.components.sounds import bare
 
 HERE = Path(__file__).parent
