@@ -28,7 +28,8 @@ from voice.speakers.kept import KeptSpeaker
 DECODED_TO_SOUND = 0.150
 """Seconds from the end of decoding to the first sound of the answer: the goal for p95."""
 _SHARED = ("models", "cache/meanings.npz")
-"""Of LINBAN_HOME; what is spoken is kept apart."""
+"""Of LINBAN_HOME, on every kiosk."""
+_SPOKEN = "cache/speech"
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,19 @@ class Round:
 async def measured(settings: Settings, speaker: Speaker, turns: int, say: Callable[[str], None]) -> dict[str, Round]:
     """A round on a kiosk that has rendered nothing ahead, and one where what begins an answer is kept."""
     clips = [resampled(speaker.speak("".join(one), Pace.NORMAL), HEARING_RATE) for one in speech.SENTENCES]
-    with _home(settings) as apart:
+    with _home(settings, _SHARED) as apart:
         new = await _round(apart, clips, turns)
-        say("rendering ahead what begins an answer, once; it takes some minutes")
-        _render(apart)
+    say("rendering ahead what begins an answer, once for a machine; it takes some minutes")
+    _render(settings)
+    with _home(settings, (*_SHARED, _SPOKEN)) as apart:
         return {"a new kiosk": new, "a kiosk in use": await _round(apart, clips, turns)}
 
 
 @contextmanager
-def _home(settings: Settings) -> Iterator[Settings]:
-    """A state folder of its own with the same models."""
+def _home(settings: Settings, shared: Sequence[str]) -> Iterator[Settings]:
+    """A state folder of its own that shares some of what is in the usual one."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in _SHARED:
+        for name in shared:
             link = Path(folder) / name
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to((settings.home / name).resolve())
