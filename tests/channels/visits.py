@@ -17,23 +17,33 @@ SIZES = {
     "desk": ("/", 1280, 800),
 }
 
-STATES = (
-    *("start", "question", "step", "listening", "thinking", "speaking", "spoken-over"),
-    *("not-heard", "doubt", "trouble", "over"),
+WAYS = (
+    ("start", "not-heard", "doubt"),
+    ("question", "step"),
+    ("speaking", "spoken-over"),
+    *(("listening",), ("thinking",), ("trouble",), ("over",)),
 )
-KIOSK_STATES = (
-    "attract",
-    *STATES,
-    "heard",
-    "fix",
-    "services",
-    "category",
-    "typing",
-    "done",
-    "slip",
-    "still-there",
-    "staff",
+"""Every state of the web chat, in as few visits as lead to all of them."""
+KIOSK_WAYS = (
+    ("attract", "start", "services", "category"),
+    ("question", "step", "done"),
+    ("typing", "over"),
+    ("heard", "fix"),
+    ("not-heard", "doubt"),
+    *(("listening",), ("thinking",), ("trouble",), ("slip",), ("still-there",), ("staff",)),
+    # A touch, such as one that sets the size of text, ends what is spoken.
+    *(("speaking",), ("spoken-over",)),
 )
+AFTER = {
+    "step": "question",
+    "typing": "question",
+    "slip": "question",
+    "done": "step",
+    "fix": "heard",
+    "spoken-over": "speaking",
+    "category": "services",
+}
+"""The state that leads to a state; any other is reached from the start."""
 
 GOODBYE = {
     "say": ["好，先到这里。"],
@@ -54,6 +64,13 @@ STEP = {
     "pictogram": "face-id",
     "pace": "slow",
 }
+
+# What changes for a moment has changed; what goes on as long as it is looked at is not waited for.
+SETTLED = """async () => {
+  const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
+  await Promise.allSettled(ending.map((one) => one.finished));
+  for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+}"""
 
 # Everything the ruler needs to know about a page, measured in the page.
 MEASURE = """() => {
@@ -82,6 +99,7 @@ class Visit:
         self.kind = kind
         self.path, width, height = SIZES[kind]
         self.kiosk = self.path == "/kiosk"
+        self.state = "start"
         page.set_viewport_size({"width": width, "height": height})
         page.goto(url + self.path)
         expect(page.locator("#bar-human")).to_be_visible()
@@ -93,6 +111,7 @@ class Visit:
     def reload(self) -> None:
         """Loads the page again, and comes up to it."""
         self.page.reload()
+        self.state = "start"
         self.begin()
 
     def begin(self, quiet: bool = False) -> None:
@@ -122,16 +141,24 @@ class Visit:
             expect(self.page.locator("#thinking")).to_be_hidden()
 
     def reach(self, state: str) -> None:
-        """Brings the page into one of STATES."""
+        """Brings the page into a state of WAYS or KIOSK_WAYS, from the start or on from the one that leads to it."""
+        leads_here = AFTER.get(state, self.state)
+        if leads_here != self.state:
+            self.reach(leads_here)
         getattr(self, "_" + state.replace("-", "_"))()
-        self.page.wait_for_timeout(200)
+        self.state = state
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the page is drawn as it stays."""
+        self.page.evaluate(SETTLED)
 
     def _attract(self) -> None:
         self.page.reload()
         expect(self.page.locator("#begin")).to_be_visible()
 
     def _start(self) -> None:
-        pass
+        self.begin()
 
     def _question(self) -> None:
         self.page.locator("#asked-often button").first.click()
@@ -139,7 +166,6 @@ class Visit:
         expect(self.page.locator("#choices button").first).to_be_visible()
 
     def _step(self) -> None:
-        self._question()
         self.tap("#choices button >> nth=0")
         self.tap("#bar-next")
         expect(self.page.locator("#progress")).to_contain_text("步")
@@ -167,7 +193,6 @@ class Visit:
 
     def _spoken_over(self) -> None:
         """Somebody speaks while the answer is on the screen and was being spoken."""
-        self._speaking()
         self.answering.tell(type="listening", interrupted=True, utterance=1)
         self.answering.tell(type="partial", text=SO_FAR)
         expect(self.partial).to_have_text(SO_FAR)
@@ -207,7 +232,6 @@ class Visit:
         self.page.unroute("**/api/hear")
 
     def _fix(self) -> None:
-        self._heard()
         self.page.click("#heard-wrong")
         expect(self.page.locator("#fix-say")).to_be_visible()
 
@@ -217,18 +241,15 @@ class Visit:
 
     def _category(self) -> None:
         """The category with the most guides in it."""
-        self._services()
         most = max(self.page.locator("[data-of]").all(), key=lambda tiles: tiles.locator("button").count())
         self.page.click(f"[data-category='{most.get_attribute('data-of')}']")
         expect(most).to_be_visible()
 
     def _typing(self) -> None:
-        self._question()
         self.page.click("#keyboard")
         expect(self.page.locator("#write-text")).to_be_focused()
 
     def _done(self) -> None:
-        self._step()
         for _ in range(12):
             with self.page.expect_response("**/api/chat") as answered:
                 self.tap("#bar-next")
@@ -237,7 +258,6 @@ class Visit:
         expect(self.page.locator("#progress")).to_contain_text("办好")
 
     def _slip(self) -> None:
-        self._question()
         self.page.click("#print")
         expect(self.page.locator("#slip-paper .slip")).to_be_visible()
 

@@ -76,7 +76,8 @@ async def test_without_words_there_is_a_next_prompt(server: Any, session: str, s
         heard = await client.until("heard")
         assert (heard["text"], heard["ending"]) == ("", ending)
         assert (await client.until("reply"))["say"]
-        await client.until("spoken")
+        await client.until("speaking")
+        assert await client.next_sound()
 
 
 async def test_a_microphone_that_stops_is_noticed(server: Any, session: str, request_sound: bytes) -> None:
@@ -230,7 +231,8 @@ async def test_two_people_speak_at_once(server: Any, request_sound: bytes) -> No
             await client.start()
             await client.speak(request_sound + AFTERWARDS)
             reply = await client.until("reply")
-            await client.until("spoken")
+            await client.until("speaking")
+            assert await client.next_sound()
             return reply
 
     one, other = await asyncio.gather(talk(), talk())

@@ -23,6 +23,7 @@ from assistant.settings import ROOT, Settings
 pytestmark = pytest.mark.dialogue
 
 CANARY = "翠花嫂子八八四八"
+NAMED = (f"{CANARY}要办社保卡", CANARY, f"我叫{CANARY}，有人叫我转钱", f'/ask_service{{"name": "{CANARY}"}}')
 TOLD = ("我的验证码是832197", "验证码是八三二一九七", "卡号6217 0012 3456 7890 123", "密码 8 3 2 1 9 7", "我身份证43010219451203123X，要办低保", "手机１３８００１３８０００", "八三二一九七")  # fmt: skip
 # Long enough to stand in no time stamp by chance.
 TRACES = (
@@ -40,38 +41,45 @@ TRACES = (
     "１３８",
 )
 SMALL_BYTES = 20_000_000
+NEXT = "--- the next conversation"
 
 TALK = """
-import asyncio, sys
+import asyncio, json, sys
 from pathlib import Path
 from assistant.conversation import Conversation
 from assistant.models import Utterance
 
 async def talk():
     conversation = await Conversation.load(Path(sys.argv[1]), Path(sys.argv[2]))
-    for text in sys.argv[3:]:
-        await conversation.reply(Utterance("canary", text))
+    for session, said in enumerate(json.loads(sys.argv[3])):
+        for text in said:
+            await conversation.reply(Utterance(f"canary-{session}", text))
+        print(sys.argv[4])
 
 asyncio.run(talk())
 """
 
 
-def test_a_process_that_talks_prints_nothing_of_it(settings: Settings, model: Path) -> None:
+@pytest.fixture(scope="module")
+def printed(settings: Settings, model: Path) -> tuple[str, str, str]:
+    """What a process of its own prints while NAMED and then TOLD are said in it, and its complaints in both."""
+    command = [sys.executable, "-c", TALK, str(model), str(settings.endpoints), json.dumps([NAMED, TOLD]), NEXT]
+    ran = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    named, told, rest = ran.stdout.split(f"{NEXT}\n")
+    return named, told + rest, ran.stderr
+
+
+def test_a_process_that_talks_prints_nothing_of_it(printed: tuple[str, str, str]) -> None:
     """A conversation in a process of its own leaves one line a turn, and no word of what was said, on its output."""
-    said = [f"{CANARY}要办社保卡", CANARY, f"我叫{CANARY}，有人叫我转钱", f'/ask_service{{"name": "{CANARY}"}}']
-    command = [sys.executable, "-c", TALK, str(model), str(settings.endpoints), *said]
-    ran = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
-    assert CANARY not in ran.stdout + ran.stderr
-    lines = [line for line in ran.stdout.splitlines() if '"event": "turn"' in line and '"channel": "web"' in line]
-    assert len(lines) == len(said)
+    assert [part for part in printed if CANARY in part] == []
+    lines = [line for line in printed[0].splitlines() if '"event": "turn"' in line and '"channel": "web"' in line]
+    assert len(lines) == len(NAMED)
 
 
-def test_a_process_that_is_told_numbers_prints_none(settings: Settings, model: Path) -> None:
+def test_a_process_that_is_told_numbers_prints_none(printed: tuple[str, str, str]) -> None:
     """Codes, cards, identity and telephone numbers, in digits and in hanzi, leave no trace on the output (F-02, P-10)."""
-    command = [sys.executable, "-c", TALK, str(model), str(settings.endpoints), *TOLD]
-    ran = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
-    assert ran.stdout.count('"channel": "web"') == len(TOLD)
-    without_times = re.sub(r'"(timestamp|understanding_ms|dialogue_ms)": [^,}]+', "", ran.stdout + ran.stderr)
+    assert printed[1].count('"channel": "web"') == len(TOLD)
+    without_times = re.sub(r'"(timestamp|understanding_ms|dialogue_ms)": [^,}]+', "", "".join(printed))
     assert [trace for trace in TRACES if trace in without_times] == []
 
 

@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,22 +54,48 @@ def test_the_menu_becomes_the_account_s(stand_in: StandIn, tmp_path: Path) -> No
     assert "LINBAN_WECHAT_TOKEN" in nobody.stderr
 
 
-@pytest.mark.parametrize("kind", ["passive", "service"])
-def test_the_simulation(settings: Settings, model: Path, tmp_path: Path, kind: str) -> None:
+@dataclass(frozen=True)
+class Simulation:
+    """The command over records of its own, in which somebody may be reminded."""
+
+    records: str
+    before: list[tuple[Any, ...]]
+    running: "Future[subprocess.CompletedProcess[str]]"
+
+
+KINDS = ("passive", "service")
+
+
+@pytest.fixture(scope="module")
+def simulations(
+    settings: Settings, model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Simulation]]:
+    """Both kinds of account side by side: each is a whole service that has to start."""
+    typed = "养老金认证怎么弄\n第二个\n/tap 有人叫我转钱\n/leave\n\n"
+    with ThreadPoolExecutor(len(KINDS)) as beside:
+        begun = {}
+        for kind in KINDS:
+            records = f"sqlite:///{tmp_path_factory.mktemp(kind)}/records.db"
+            before = somebody_to_remind(records, settings.home)
+            own = {"LINBAN_VOICE": "off", "LINBAN_RECORDS": records, "LINBAN_WECHAT_NOTICE": "tpl"}
+            running = beside.submit(linban, "wechat", "simulate", "--kind", kind, typed=typed, **own)
+            begun[kind] = Simulation(records, before, running)
+        yield begun
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_simulation(simulations: dict[str, Simulation], kind: str) -> None:
     """The real service and a platform start on loopback; what is typed goes encrypted both ways, and the answers are shown.
 
     The real account's records are not touched: whoever is to be reminded there is not "reminded" by the stand-in.
     """
-    records = f"sqlite:///{tmp_path}/records.db"
-    before = somebody_to_remind(records, settings.home)
-    typed = "养老金认证怎么弄\n第二个\n/tap 有人叫我转钱\n/leave\n\n"
-    own = {"LINBAN_VOICE": "off", "LINBAN_RECORDS": records, "LINBAN_WECHAT_NOTICE": "tpl"}
-    run = linban("wechat", "simulate", "--kind", kind, typed=typed, **own)
+    it = simulations[kind]
+    run = it.running.result()
     assert run.returncode == 0, run.stderr
     for words in ("取消关注", "您想在手机上做，还是去窗口做？", "请带上身份证或社保卡", "96110", "success"):
         assert words in run.stdout, run.stdout
-    database = create_engine(records)
-    assert rows_of(database) == before
+    database = create_engine(it.records)
+    assert rows_of(database) == it.before
     assert inspect(database).get_table_names() == ["wechat_reminders"]
 
 
