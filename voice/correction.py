@@ -96,8 +96,9 @@ class Correction:
         if not places or not self._model.characters:
             return heard
         alikes = [self._alikes(heard[at].lower()) for at in places]
+        choices = self._likeliest(alikes, weight=float(np.clip(confidence / _SURE, *_WEIGHTS)))
         said = list(heard)
-        for at, options, choice in zip(places, alikes, self._likeliest(alikes, float(np.clip(confidence / _SURE, *_WEIGHTS))), strict=True):
+        for at, options, choice in zip(places, alikes, choices, strict=True):
             if choice:  # 0 is the character itself
                 said[at] = options.names[choice]
         return "".join(said)
