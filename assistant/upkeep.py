@@ -8,7 +8,6 @@ from assistant.conversation import Conversation
 from assistant.guides.catalogue import Catalogue
 from assistant.guides.knowledge import Knowledge
 from assistant.places.loader import read_overlays
-from assistant.sayings import correction
 
 _LOOK_SECONDS = 1.0
 """How often the guide files are looked at; that costs less than a millisecond."""
@@ -20,10 +19,15 @@ class Upkeep:
     """Keeps conversation and index level with the guides of one data folder."""
 
     def __init__(
-        self, data: Path, guides: Callable[[], Catalogue], conversation: Conversation, knowledge: Knowledge
+        self,
+        data: Path,
+        guides: Callable[[], Catalogue],
+        conversation: Conversation,
+        knowledge: Knowledge,
+        tell_ears: Callable[[Catalogue], object],
     ) -> None:
-        """`guides` gives them as their files are now."""
-        self._data, self._guides = data, guides
+        """`guides` gives them as their files are now; `tell_ears` is told of them too, and may take seconds."""
+        self._data, self._guides, self._tell_ears = data, guides, tell_ears
         self._conversation, self._knowledge = conversation, knowledge
 
     async def run(self, known: Catalogue, progress: Progress) -> None:
@@ -46,7 +50,7 @@ class Upkeep:
         places = await asyncio.to_thread(read_overlays, self._data / "places")
         await asyncio.to_thread(self._knowledge.refresh, now, self._data / "guides", places)
         # Before somebody says the new words, so that they do not wait for it.
-        await asyncio.to_thread(correction, now)
+        await asyncio.to_thread(self._tell_ears, now)
 
 
 def name_faults(known: Catalogue, progress: Progress) -> None:

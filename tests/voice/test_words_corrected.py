@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app import correction
 from assistant.guides.catalogue import catalogue
 from assistant.models import Hypothesis, Transcript
-from assistant.sayings import correction
 from assistant.settings import Settings
 from benchmarks.understanding.sentences import developed
 from benchmarks.understanding.spoken import character_errors, sampled
