@@ -117,6 +117,8 @@ class Option:
     title: Text
     says: tuple[str, ...] = ()
     """Other ways people put this answer."""
+    means: Literal["yes", "no"] | None = None
+    """Whether a bare 对 or 没有 to the question is this answer; None where it would be a guess."""
     when: When | None = None
     """What a person may have told already that makes this the answer."""
     noted: Text | None = None

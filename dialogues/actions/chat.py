@@ -7,6 +7,8 @@ from borax.calendars.lunardate import LunarDate
 from assistant.guides import walk
 from assistant.guides.content import content
 from dialogues.actions import guidance, offers
+from dialogues.actions.given import answered
+from dialogues.actions.repair import not_understood
 from dialogues.actions.services import front
 from dialogues.actions.turn import FITS, Answer, Turn, TurnAction
 from dialogues.actions.visit import Offer
@@ -18,10 +20,19 @@ class Smalltalk(TurnAction):
     title = "action_smalltalk"
 
     def answer(self, turn: Turn) -> Answer:
+        if turn.heard.facts.age is not None and asking(turn):
+            # An age told where something is asked is meant as an answer, whatever it sounds like.
+            return answered(turn) or not_understood(turn, "skipped")
         say = remark(turn)
         if turn.guide is not None and turn.visit.place is not None and not walk.done(turn.guide, turn.visit.place):
             return guidance.back_to_place(turn, turn.visit, turn.guide.id, say or turn.words("smalltalk")[:1])
         return front(turn, turn.visit, say + turn.words("ask_need")[:1] if say else turn.words("smalltalk"))
+
+
+def asking(turn: Turn) -> bool:
+    """Whether a guide has asked something and waits for the answer."""
+    place = turn.visit.place
+    return turn.guide is not None and place is not None and walk.question_at(turn.guide, place) is not None
 
 
 def remark(turn: Turn) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What is said at each place of a guide, and which answers are on offer there."""
 
 from dataclasses import replace
-from typing import Literal
 
 from assistant.guides import walk
 from assistant.guides.catalogue import filled
@@ -163,7 +162,7 @@ def _offers(turn: Turn, guide: Guide, visit: Visit) -> tuple[Offer, ...]:
     question = walk.question_at(guide, visit.place)
     if question is not None:
         return tuple(
-            Offer(option.title, "option", option.id, option.says, _means(option.id)) for option in question.options
+            Offer(option.title, "option", option.id, option.says, option.means or "") for option in question.options
         )
     if walk.step_at(guide, visit.place) is not None:
         return (Offer(turn.phrases.word("button_next"), "next", means="yes"),)
@@ -208,10 +207,6 @@ def _after(turn: Turn, visit: Visit, guide: Guide) -> tuple[str, ...]:
 def _waiting(turn: Turn, visit: Visit) -> str | None:
     """The service that was asked for together with another, and comes next."""
     return next((service for service in visit.waiting if service in turn.catalogue), None)
-
-
-def _means(option: str) -> Literal["yes", "no", ""]:
-    return "yes" if option == "yes" else "no" if option == "no" else ""
 
 
 def shown(material: Material) -> str:

@@ -86,6 +86,13 @@ def test_questions_paths_and_exits_have_names_of_their_own(guide: Guide) -> None
     assert len(names) == len(set(names))
 
 
+def test_a_bare_yes_has_one_meaning(guide: Guide) -> None:
+    """At most one answer to a question is what a bare 对 means, and at most one a bare 没有."""
+    for question in guide.questions.values():
+        meant = [option.means for option in question.options if option.means]
+        assert len(meant) == len(set(meant))
+
+
 def test_no_brace_is_ever_spoken(guide: Guide) -> None:
     """Every sentence has its facts put in."""
     sentences = filled(guide, tuple(sentence for _, sentence in spoken(guide)))
