@@ -200,6 +200,8 @@ class Conversation:
 
     async def _warm_up(self) -> None:
         session = "warm-up"
+        # Both searches, also the one that sure sentences never reach: fitted in a turn it would take 20 s of it.
+        await asyncio.to_thread(service_index.learn_guides)
         for text in _WARMING:
             await self.reply(Utterance(session, text, Source.TYPED, "warm-up"))
         # Whatever the first look is sure of, the embedding is warm too.
