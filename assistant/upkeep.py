@@ -46,11 +46,11 @@ class Upkeep:
                 progress(f"guides: a change was not taken in. {type(error).__name__}: {error}")
 
     async def _take_in(self, now: Catalogue) -> None:
+        # The ears first, in seconds: whoever says the new words meanwhile would else wait for it.
+        await asyncio.to_thread(self._tell_ears, now)
         await self._conversation.learn_guides()
         places = await asyncio.to_thread(read_overlays, self._data / "places")
         await asyncio.to_thread(self._knowledge.refresh, now, self._data / "guides", places)
-        # Before somebody says the new words, so that they do not wait for it.
-        await asyncio.to_thread(self._tell_ears, now)
 
 
 def name_faults(known: Catalogue, progress: Progress) -> None:

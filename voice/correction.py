@@ -20,14 +20,16 @@ SAME, FOLDED, NEAR = 3.0, 5.0, 9.0
 """Prices in natural logarithms: the same syllable; one that villages do not tell apart; only the initial or only the
 final the same. Chosen on spoken development sentences, see docs/voice.md."""
 FARTHEST = -5.8
-"""Mean logarithm of a character's likelihood. What stays under it even when corrected is about something else: with it
-the errors on news read aloud stay within half a point."""
+"""Mean logarithm of a character's likelihood. What stays under it even when corrected is about something else."""
 _SURE, _WEIGHTS = 0.7, (0.5, 1.4)
 """Whisper's median confidence in clean speech. Where it is surer its words weigh more, in noise less."""
 _BEAM = 24
 _INITIAL = re.compile(r"[zcs]h?|[bpmfdtlghkjqxryw]")
-_REPLACEABLE = re.compile(r"(?![一二两三四五六七八九十百千万亿])[\u4e00-\u9fff]")
-"""Hanzi but for numerals: a number stays as it was heard, and nothing becomes one."""
+_NUMERAL = "[零〇○幺一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]"
+_NUMBER = re.compile(f"(?![零幺]){_NUMERAL}|(?<={_NUMERAL})[零幺]|[零幺](?={_NUMERAL})")
+"""A number stays as it was heard, and nothing becomes one: an amount may mislead, and a telephone or card number has to
+be masked. 零 and 幺 on their own are letters like others (高零 for 高龄)."""
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 Places = npt.NDArray[np.intp]
 
@@ -86,8 +88,9 @@ class Correction:
         """Learn how people talk from `sentences`, and how the language is from `words`; from none nothing is corrected."""
         self._model = CharacterModel(sentences, words)
         self._sounds = _Sounds()
-        for character in filter(_REPLACEABLE.match, self._model.characters):
-            self._sounds.add(character)
+        for character in self._model.characters:
+            if _HANZI.match(character) and not re.match(_NUMERAL, character):
+                self._sounds.add(character)
         self._known: dict[str, _Alikes] = {}
 
     def of(self, heard: str, confidence: float = 1.0) -> str:
@@ -95,7 +98,8 @@ class Correction:
         places = [at for at, character in enumerate(heard) if character.isalnum()]
         if not places or not self._model.characters:
             return heard
-        alikes = [self._alikes(heard[at].lower()) for at in places]
+        numbers = {found.start() for found in _NUMBER.finditer(heard)}
+        alikes = [self._alikes(heard[at].lower(), at in numbers) for at in places]
         choices = self._likeliest(alikes, weight=float(np.clip(confidence / _SURE, *_WEIGHTS)))
         said = list(heard)
         for at, options, choice in zip(places, alikes, choices, strict=True):
@@ -121,9 +125,13 @@ class Correction:
         near = (float(ends.max()) + weight * paid) / (len(alikes) + 1) >= FARTHEST
         return choices if near else [0] * len(alikes)
 
-    def _alikes(self, character: str) -> _Alikes:
+    def _alikes(self, character: str, settled: bool) -> _Alikes:
+        """What a character may stand for; itself alone where it is settled."""
+        if settled or not _HANZI.match(character):
+            number = np.array([self._model.number(character)], dtype=np.uint64)
+            return _Alikes((character,), number, np.zeros(1))
         if character not in self._known:
-            prices = self._sounds.prices(character) if _REPLACEABLE.match(character) else {character: 0.0}
+            prices = self._sounds.prices(character)
             ids = np.array([self._model.number(name) for name in prices], dtype=np.uint64)
             self._known[character] = _Alikes(tuple(prices), ids, np.array(list(prices.values())))
         return self._known[character]

@@ -56,6 +56,12 @@ def test_numbers_stay_as_they_were_heard(learnt: Correction) -> None:
         assert [character for character in corrected if character in "一二两三四五六七八九十百千"] == numerals
 
 
+def test_a_private_number_can_still_be_masked(learnt: Correction) -> None:
+    """F-02: 零 and 幺 among numerals stay too, so that a telephone number or a code is known for what it is."""
+    for said in ("电话幺三八零零零七七五五", "卡号是六二二八零零一二三四零零幺幺二三", "验证码是三零五九零幺"):
+        assert learnt.of(said, confidence=0.1) == said
+
+
 def test_sentences_heard_well_are_hardly_touched(learnt: Correction) -> None:
     """Of sentences nobody trained on, heard rightly and surely, fewer than one character in fifty is changed."""
     said = [bare(sentence.text) for sentence in sampled(developed(), 200)]
