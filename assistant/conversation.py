@@ -34,7 +34,8 @@ from dialogues.components import meaning, service_index
 FAINT = 0.15
 """Below this confidence of the recogniser spoken words are not even guessed at, but asked for again (field, row 28); up
 to `least_hearing` of the domain, what would change something is asked about first."""
-SAFETY = ("emergency", "scam")
+DANGER = "emergency"
+SAFETY = (DANGER, "scam")
 """Acts that stand however faint the words were."""
 _PARSES_KEPT = 2048
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
@@ -124,8 +125,7 @@ class Conversation:
 
     async def _turn(self, utterance: Utterance, started: float) -> Reply:
         """One turn of a session that is locked."""
-        text = kept(utterance.text)
-        parse = await self._understood(utterance.session, text)
+        text, parse = await self._read(utterance)
         if _too_faint(utterance, parse):
             parse = _parsed(text, "unclear", 1.0)
         understood = time.perf_counter()
@@ -135,6 +135,22 @@ class Conversation:
         reply = _reply(utterance.session, payload)
         _log(utterance, reply, started, understood)
         return reply
+
+    async def _read(self, utterance: Utterance) -> tuple[str, dict[str, Any]]:
+        """The words of an utterance and what the pipeline makes of them.
+
+        Where the ears were corrected, a call for help in what they wrote themselves counts.
+        """
+        text = kept(utterance.text)
+        parse = await self._understood(utterance.session, text)
+        if utterance.written and parse["intent"]["name"] != DANGER:
+            # Correcting makes 我去歇来一大口 of 我突写来一大口, which is 我吐血了. Of 88 calls for help over a fan one reading had 68, either had 77.
+            # Scams gain nothing by it, and twice as many are seen where there are none.
+            written = kept(utterance.written)
+            other = await self._understood(utterance.session, written)
+            if other["intent"]["name"] == DANGER:
+                return written, other
+        return text, parse
 
     async def _forget(self, session: str) -> None:
         self._parses.clear()

@@ -35,6 +35,8 @@ class Transcript:
     """Seconds the recogniser worked on it."""
     audio_seconds: float = 0.0
     """Length of the clip in seconds."""
+    written: str = ""
+    """What the engine wrote itself, where `text` was corrected; else empty."""
 
     @property
     def heard_nothing(self) -> bool:
@@ -56,6 +58,8 @@ class Utterance:
     """How listening ended: said, or why there are no words: silence, mumble, noise, television, dead."""
     pace: str | None = None
     """How fast to speak to the person (slow, normal, fast), where it is known from how they speak; else as before."""
+    written: str = ""
+    """What the recogniser wrote itself, where `text` was corrected; else empty."""
 
 
 @dataclass(frozen=True)

@@ -62,13 +62,15 @@ class Evaluation:
             errors += spoken.character_errors(bare(one.text), bare(transcript.text))
             length += len(bare(one.text))
             # As if it were sure: what is asked back would otherwise hide what was understood.
-            pairs.append((one, judging.judged(one, await self._said(transcript.text, Source.SPOKEN))))
+            pairs.append(
+                (one, judging.judged(one, await self._said(transcript.text, Source.SPOKEN, transcript.written)))
+            )
         return Heard(condition, pairs, Share(errors, length))
 
-    async def _said(self, text: str, source: Source = Source.TYPED) -> Reply:
+    async def _said(self, text: str, source: Source = Source.TYPED, written: str = "") -> Reply:
         self._turn += 1
         session = f"evaluation-{self._turn}"
-        reply = await self._conversation.reply(Utterance(session, text, source, "evaluation"))
+        reply = await self._conversation.reply(Utterance(session, text, source, "evaluation", written=written))
         await self._conversation.forget(session)
         return reply
 

@@ -75,7 +75,9 @@ class Answering:
         await self._line.tell("heard", text=said.text, confidence=round(said.confidence, 3), ending=heard.ending)
         self.unheard = said.heard_nothing
         confidence = 1.0 if said.heard_nothing else said.confidence
-        utterance = Utterance(self._session, said.text, Source.SPOKEN, start.channel, confidence, heard.ending)
+        utterance = Utterance(
+            self._session, said.text, Source.SPOKEN, start.channel, confidence, heard.ending, written=said.written
+        )
         reply = await answered(utterance, self._house.talks, self._house.fits, heard.manner)
         if reply.understood.act == "delete_my_data":
             self._house.repeats.forget(self._session)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.errors import HearingError
-from assistant.models import Reply, Source, Utterance
+from assistant.models import Reply, Source, Transcript, Utterance
 from assistant.records import despite_failure
 from channels.wechat.errors import PlatformError
 from channels.wechat.incoming import Incoming
@@ -86,7 +86,7 @@ class Answers:
 
     async def _spoken(self, incoming: Incoming, person: str) -> Answer:
         if incoming.text:
-            return await self._heard(incoming, person, incoming.text, 1.0)
+            return await self._heard(incoming, person, Transcript(incoming.text, 1.0, "platform"))
         if not self._calls:
             title = self._words.say("voice_on_page") if self._links.front else ""
             return Answer(self._words.say("voice_not_here"), page=self._links.front, page_title=title)
@@ -94,11 +94,13 @@ class Answers:
             transcript = await self._voice.heard(incoming.media)
         except (PlatformError, HearingError):
             return Answer(self._words.say("voice_failed"))
-        return await self._heard(incoming, person, transcript.text, transcript.confidence)
+        return await self._heard(incoming, person, transcript)
 
-    async def _heard(self, incoming: Incoming, person: str, text: str, confidence: float) -> Answer:
+    async def _heard(self, incoming: Incoming, person: str, heard: Transcript) -> Answer:
         """The answer to spoken words, with what was heard before it (W-29)."""
-        reply = await self._talks.reply(Utterance(session_of(person), text, Source.SPOKEN, CHANNEL, confidence))
+        text, session = heard.text, session_of(person)
+        said = Utterance(session, text, Source.SPOKEN, CHANNEL, heard.confidence, written=heard.written)
+        reply = await self._talks.reply(said)
         answer = replace(await self._of(incoming, person, reply), speech=reply.say)
         return answer.after(self._words.say("heard").format(text=plain(text))) if text else answer
 

@@ -136,7 +136,7 @@ class _Engine:
 def test_nothing_that_was_heard_is_lost(learnt: Correction) -> None:
     """What the engine wrote is the first alternative, before its own; its confidence stays."""
     heard = CorrectedRecognizer(_Engine("高零金贴咋个办"), lambda: learnt).transcribe(silence(1.0))
-    assert (heard.text, heard.confidence) == ("高龄津贴咋个办", 0.7)
+    assert (heard.text, heard.written, heard.confidence) == ("高龄津贴咋个办", "高零金贴咋个办", 0.7)
     assert [one.text for one in heard.alternatives] == ["高零金贴咋个办", "高零津贴"]
 
 

@@ -77,4 +77,4 @@ def corrected(heard: Transcript, hints: Hints, correction: Corrects) -> Transcri
         return heard
     own = Hypothesis(heard.text, heard.confidence)
     others = {one.text: one for one in (own, *heard.alternatives) if one.text not in ("", text)}
-    return replace(heard, text=text, alternatives=tuple(others.values()))
+    return replace(heard, text=text, written=heard.text, alternatives=tuple(others.values()))
