@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import difflib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from assistant.errors import SpeakerAbsent, SpeakingError
 from assistant.settings import Settings
 from voice.audio import AudioClip, silence
 from voice.engine import EngineHealth, EngineState
+from voice.lexicon import Lexicon
 from voice.likeness import bare
 from voice.loudness import loudness
 from voice.pace import Pace
@@ -96,6 +98,15 @@ def test_espeak_turns_hanzi_into_mandarin_sounds(mechanical: Pyttsx3Speaker) -> 
 def test_espeak_is_understood_by_the_ears(mechanical: Pyttsx3Speaker, whisper: WhisperRecognizer, pace: Pace) -> None:
     """A round trip: what pyttsx3 says in Mandarin at any pace, Whisper hears word for word."""
     assert whisper.transcribe(mechanical.speak("我要办养老金资格认证", pace)).text == "我要办养老金资格认证"
+
+
+def test_two_mechanical_voices_speak_at_once(lexicon: Lexicon, mechanical: Pyttsx3Speaker) -> None:
+    """A process has one engine under all of them: each text comes out whole, and nothing crashes."""
+    voices = (mechanical, Pyttsx3Speaker(Reader(lexicon.spellings)))
+    alone = mechanical.speak("去村里的便民服务站").seconds
+    with ThreadPoolExecutor(2) as threads:
+        spoken = [threads.submit(voices[at % 2].speak, "去村里的便民服务站") for at in range(10)]
+        assert [one.result().seconds for one in spoken] == pytest.approx([alone] * 10, abs=0.1)
 
 
 @pytest.mark.audio

@@ -29,6 +29,8 @@ MANDARIN, CANTONESE, HAKKA = "cmn", "yue", "hak"
 """espeak-ng's names. 1.52 speaks hanzi with `cmn`; 1.51 of Debian 12 reads them out as letters."""
 _WORDS_PER_MINUTE = {Pace.SLOW: 115, Pace.NORMAL: 148, Pace.FAST: 185}
 """espeak-ng's own unit; with the pauses these give the rates of V-01 and V-02 in Mandarin."""
+_ONE_AT_A_TIME = threading.Lock()
+"""pyttsx3 has one engine for a process, whoever asks for it: two texts at once lose one of them."""
 
 
 class Pyttsx3Speaker:
@@ -39,7 +41,7 @@ class Pyttsx3Speaker:
         self._reader = reader
         self._voice = voice
         self._engine: Any = None
-        self._lock = threading.Lock()
+        self._lock = _ONE_AT_A_TIME
 
     @property
     def name(self) -> str:
