@@ -258,7 +258,7 @@ def guides_rehearse(
     out.mkdir(parents=True, exist_ok=True)
 
     async def rehearse() -> None:
-        conversation = await Conversation.load(train(chosen, _say), chosen.endpoints)
+        conversation = await Conversation.load(train(chosen, _say), chosen.endpoints, logged=False)
         for guide in known:
             if not services or guide.id in services:
                 written(await rehearsed(conversation, guide), out / f"{guide.id}.yml")

@@ -55,8 +55,10 @@ class Conversation:
         self._understanding = ThreadPoolExecutor(meaning.AT_ONCE, "understanding")
 
     @classmethod
-    async def load(cls, model: Path, endpoints: Path) -> "Conversation":
+    async def load(cls, model: Path, endpoints: Path, *, logged: bool = True) -> "Conversation":
         """A conversation over a trained model, warmed up, so that the first person waits no longer than the second.
+
+        With `logged` a line for each turn goes to standard output; a command that shows its turns itself has none.
 
         Raises ModelAbsent where there is no model, and StoreCannotForget for a store that deletes nothing.
         """
@@ -65,7 +67,7 @@ class Conversation:
         # Before the agent exists: without it Rasa writes every utterance to standard output.
         configure_structlog(log_level=logging.INFO)
         logging.getLogger().setLevel(logging.WARNING)
-        logging.getLogger("linban").setLevel(logging.INFO)
+        logging.getLogger("linban").setLevel(logging.INFO if logged else logging.WARNING)
         jieba.setLogLevel(logging.WARNING)
         conversation = cls(_agent(model, endpoints))
         await conversation._warm_up()

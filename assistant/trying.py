@@ -14,7 +14,7 @@ _SESSION = "try"
 
 async def watch(settings: Settings, text: str | None, say: Callable[[str], None]) -> None:
     """Shows the stages of one sentence, or of each line typed until the end of input."""
-    conversation = await Conversation.load(train(settings, say), settings.endpoints)
+    conversation = await Conversation.load(train(settings, say), settings.endpoints, logged=False)
     if text is not None:
         await _show(conversation, text, say)
         return

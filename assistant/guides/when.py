@@ -9,7 +9,7 @@ _STRICT = ConfigDict(extra="forbid")
 
 Whom = Literal["self", "parent", "partner", "child", "relative", "neighbour"]
 Comes = Literal["yes", "hardly", "no", "away"]
-Happening = Literal["lost", "broken", "expired", "died", "stopped", "missing"]
+Happening = Literal["lost", "broken", "expired", "died", "stopped", "missing", "paid"]
 Danger = Literal[
     "ill", "injury", "burn", "poison", "fire", "gas", "crime", "missing", "traffic", "water", "despair"
 ]  # the values of the entity `danger` in dialogues/nlu/safety.yml

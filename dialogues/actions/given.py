@@ -29,11 +29,22 @@ def answered(turn: Turn) -> Answer | None:
     if turn.guide is None or turn.visit.place is None:
         return None
     found = {**_from_words(turn, UNASKED), **answers(turn.guide, turn.heard.facts)}
-    return _taken(turn, turn.guide, found) if found else None
+    return _taken(turn, turn.guide, found) if found else _either_side(turn, turn.guide, turn.visit.place)
 
 
-def changed(turn: Turn) -> Answer | None:
-    """The guide after an earlier answer is changed or taken back; None where nothing is said of an answer."""
+def _either_side(turn: Turn, guide: Guide, place: Place) -> Answer | None:
+    """The question once more, with the reason, where the age told lies on either side of its limit; None where no age
+    was told or asked for, or this was said just now."""
+    question, lead = walk.question_at(guide, place), turn.words("age_either")
+    asked = question is not None and any(option.when and option.when.age for option in question.options)
+    if turn.heard.facts.age is None or not asked or set(lead) & set(turn.visit.said):
+        return None
+    return guidance.at_place(turn, turn.visit, lead, plain=True)
+
+
+def changed(turn: Turn, least: float = CHANGED) -> Answer | None:
+    """The guide after an earlier answer is changed or taken back; None where nothing is said of an answer, in words that
+    fit it at least so well."""
     if turn.guide is None or turn.visit.place is None:
         return None
     place = turn.visit.place
@@ -43,7 +54,7 @@ def changed(turn: Turn) -> Answer | None:
         if option != place.known.get(name)
     }
     wrong = denied(turn.guide, turn.heard.facts, place.known)
-    found = told or ({} if wrong else _from_words(turn, CHANGED, most=1))
+    found = told or ({} if wrong else _from_words(turn, least, most=1))
     return _taken(turn, turn.guide, found) if found else taken_back(turn, wrong or turn.visit.assumed)
 
 

@@ -94,7 +94,8 @@ class Scam(TurnAction):
     title = "action_scam"
 
     def answer(self, turn: Turn) -> Answer:
-        say = turn.words("told_secret" if turn.heard.told == "secret" else "scam")
+        gone = turn.heard.facts.happened.get("paid")
+        say = turn.words("scam_paid" if gone else "told_secret" if turn.heard.told == "secret" else "scam")
         return Answer(_with_help(turn, "anti-fraud"), say, pictogram="shield", service="anti-fraud")
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from assistant.guides import walk
 from dialogues.actions import doubt, guidance, questions
-from dialogues.actions.given import answered, changed, taken_back
+from dialogues.actions.given import UNASKED, answered, changed, taken_back
 from dialogues.actions.heard import CHOICES, NAMED, SURE
 from dialogues.actions.repair import not_understood, only_wrong
-from dialogues.actions.taking import take
+from dialogues.actions.taking import resume, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Visit
 
@@ -24,7 +25,7 @@ class OpenService(TurnAction):
     title = "action_open_service"
 
     def answer(self, turn: Turn) -> Answer:
-        service = turn.heard.service()
+        service = _put_aside(turn) or turn.heard.service()
         offer = turn.taken()
         if offer is not None and offer.value != service:
             return take(turn, offer)
@@ -71,6 +72,11 @@ class Correct(TurnAction):
             return taken_back(turn, turn.visit.assumed) or not_understood(turn, "wrong")
         service = turn.heard.service()
         current = turn.visit.place.service if turn.visit.place else None
+        if current in turn.heard.likely() and turn.heard.service(_BEYOND_DOUBT) in (None, current):
+            # 我说的是养老, said in a guide about it: a part of its name corrects nothing, and leads nowhere else.
+            given = changed(turn, UNASKED)
+            name = turn.catalogue[current].spoken_name
+            return given or guidance.at_place(turn, turn.visit, turn.words("same_service", name=name))
         if service is not None and service != current:
             return doubt.service(turn, service) or guidance.opening(turn, replace(turn.visit, place=None), service)
         given = changed(turn)
@@ -101,12 +107,15 @@ def opened_first(turn: Turn, service: str) -> Answer:
 
 
 def opened(turn: Turn, service: str) -> Answer:
-    """The guide of a service: at its start, or where the person stands if they are in it."""
+    """The guide of a service: at its start, or where the person stands in it or had put it aside."""
     visit = turn.visit
     if visit.place is not None and visit.place.service == service and turn.guide is not None:
         position = guidance.at_place(turn, visit, turn.words("same_service", name=turn.guide.spoken_name))
         if not position.visit.offers or position.visit.offers[0].kind in ("option", "next"):
             return replace(position, service=service)
+    left = next((place for place in visit.paused if place.service == service), None)
+    if left is not None and not walk.done(turn.catalogue[service], left):
+        return replace(resume(turn, left), service=service)
     name = turn.catalogue[service].spoken_name
     leaving = visit.place is not None and visit.place.service != service
     return guidance.opening(
@@ -145,6 +154,14 @@ def _frequent(turn: Turn, service: str) -> Answer | None:
     """The answer to a frequent question of the service, where that is what was asked."""
     faq = questions.asked(turn.catalogue[service], turn.heard.text)
     return guidance.question(turn, turn.visit, service, faq) if faq is not None else None
+
+
+def _put_aside(turn: Turn) -> str | None:
+    """The guide that was put aside and that 户口那个事 means: one of the likely services, where none is beyond doubt."""
+    if turn.heard.service(_BEYOND_DOUBT) is not None:
+        return None
+    likely = turn.heard.likely()
+    return next((place.service for place in reversed(turn.visit.paused) if place.service in likely), None)
 
 
 def _unpaused(visit: Visit, service: str) -> Visit:

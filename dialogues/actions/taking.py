@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.guides import walk
+from assistant.guides.walk import Place
 from dialogues.actions import guidance, materials
 from dialogues.actions.given import also_given
 from dialogues.actions.repair import not_understood, not_yet, the_rest
@@ -60,13 +61,14 @@ def advance(turn: Turn) -> Answer:
     return guidance.moved(turn, walk.forward(guide, place))
 
 
-def resume(turn: Turn) -> Answer:
-    """Back into the guide that was left last."""
+def resume(turn: Turn, left: Place | None = None) -> Answer:
+    """Back into the guide that was left at this place, or that was left last."""
     paused = [place for place in turn.visit.paused if place.service in turn.catalogue]
     if not paused:
         return need(turn)
-    place = paused[-1]
-    visit = replace(turn.visit, place=place, paused=tuple(paused[:-1]))
+    place = left or paused[-1]
+    here = turn.visit.leaving() if _unfinished(turn) else turn.visit
+    visit = replace(here, place=place, paused=tuple(other for other in here.paused if other.service != place.service))
     name = turn.catalogue[place.service].spoken_name
     return guidance.at_place(turn, visit, turn.words("resumed", name=name))
 

@@ -214,7 +214,7 @@ def _payload(turn: Turn, answer: Answer, visit: Visit) -> dict[str, Any]:
     }
 
 
-_REPORTED = {"unsure": "unclear"}
+_REPORTED = {"unsure": "unclear", "print": "choose"}
 """Acts that the contract at the edge has no name for."""
 _SLOWER: dict[Pace, Pace] = {"fast": "normal", "normal": "slow", "slow": "slow"}
 _SAFETY = ("emergency", "scam")
