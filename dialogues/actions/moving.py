@@ -158,7 +158,16 @@ class Choose(TurnAction):
         service = turn.heard.service()
         if service is not None and not turn.visit.offers:
             return opened(turn, service)
-        return hinted(turn) or not_understood(turn)
+        return _ahead(turn) or hinted(turn) or not_understood(turn)
+
+
+def _ahead(turn: Turn) -> Answer | None:
+    """The guide that is on offer, where the words already answer one of its questions: 去窗口做 is a yes too."""
+    offered = next((o.value for o in turn.visit.offers if o.kind == "service" and o.means == "yes"), None)
+    if offered is None:
+        return None
+    place = walk.enter(turn.catalogue[offered], {})
+    return answered(replace(turn, visit=replace(turn.visit, place=place)))
 
 
 def _meant(turn: Turn, meaning: str) -> Offer | None:
