@@ -38,7 +38,8 @@ _LEAST_SYLLABLES, _LEAST_SECONDS = 4, 0.6
 """A shorter answer says nothing about how somebody speaks."""
 _SLOW_SPEAKER, _FAST_SPEAKER = 175.0, 285.0
 """Syllables a minute of speech without its pauses; Mandarin read aloud has 230-280."""
-_PAUSE_FACTOR, _PAUSE_MARGIN = 1.4, 0.3
+_PAUSE_FACTOR, _PAUSE_MARGIN = 1.8, 0.3
+"""Who has paused for 0.8 s may pause for 1.5 s next."""
 _SHORTEST_WAIT, _LONGEST_WAIT = 0.9, 2.5
 _KEPT = 5000
 

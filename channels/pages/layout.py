@@ -1,6 +1,6 @@
 """Draws a page: templates of a channel over the shared ones, words from data/phrases, icons written into the HTML."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from channels.pages import STATIC
+from channels.pages.phrased import phraser
 
 ROOT = Path(__file__).parents[2]
 PHRASES = ROOT / "data" / "phrases" / "pages.yml"
@@ -76,12 +77,17 @@ class Layout:
             lstrip_blocks=True,
         )
         self._environment.globals["icon"] = icon
+        self._environment.filters["phrased"] = lambda text: self._phrased(text)
 
     @cached_property
     def phrases(self) -> Mapping[str, Any]:
         """The words of the pages, by key."""
         phrases: Mapping[str, Any] = yaml.safe_load(self._phrases_file.read_text(encoding="utf-8"))
         return phrases
+
+    @cached_property
+    def _phrased(self) -> Callable[[str], Markup]:
+        return phraser(self.phrases["unbroken"])
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """The page as an answer, with the headers that keep it to its own origin. `values` are the template's own."""

@@ -1,6 +1,6 @@
 """A guide on paper and as a page of its own: what to bring, where to go, when, and every step. Read without a script."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,30 +12,12 @@ from assistant.guides.catalogue import doubtful, facts_of, filled
 from assistant.guides.model import Guide, Material
 from assistant.places.locality import Locality
 from assistant.places.slip import Slip, slip
+from channels.pages.ways import Way, ways
 
 _LOCAL: tuple[Literal["place", "hours", "phone", "fee"], ...] = ("place", "hours", "phone", "fee")
 
 LONGEST_CODE = 300
 """Bytes that a QR code of 40 mm still holds so coarsely that an old phone reads it."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step as it stands on the page."""
-
-    number: int
-    say: tuple[str, ...]
-    show: str | None
-    pictogram: str
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way through a guide."""
-
-    title: str
-    steps: tuple[Step, ...]
-    done: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,19 +58,10 @@ def paper(guide: Guide, here: Locality | None, today: date) -> Paper:
             "fee": sheet.fee,
             "cautions": filled(guide, cautions),
         },
-        ways=tuple(_ways(guide)),
+        ways=tuple(ways(guide)),
         ring_first=overdue or any(doubtful(guide, fact, today) for fact in facts_of(guide, asked)),
         checked_until=guide.verification.review_due,
     )
-
-
-def _ways(guide: Guide) -> Iterable[Way]:
-    for path in guide.paths.values():
-        steps = (
-            Step(number, filled(guide, step.say), step.show, step.pictogram)
-            for number, step in enumerate(path.steps, start=1)
-        )
-        yield Way(path.title, tuple(steps), filled(guide, path.done))
 
 
 def words_of(paper: Paper) -> str:

@@ -115,6 +115,19 @@ def test_the_kiosk_prints_the_slip_and_nothing_else(visit) -> None:
     expect(person.page.locator("#lead p").first).to_be_visible()
 
 
+def test_a_slip_that_is_asked_for_comes_up(visit) -> None:
+    """给我打张纸, said or written, brings the slip to the front, ready for the one tap that prints it."""
+    person = visit("kiosk-lying")
+    person.hears("养老金认证怎么弄", confidence=0.9)
+    person.speak_shortly()
+    person.answered()
+    person.write("给我打张纸")
+    expect(person.page.locator("#slip-paper h2")).to_have_text(catalogue()[GUIDE].name)
+    expect(person.page.locator("#slip-print")).to_be_visible()
+    person.page.click("#slip-back")
+    expect(person.page.locator("#lead p").first).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_a_guide_is_read_without_a_script(browser, server, width: int) -> None:
     """With scripts forbidden, the page of a guide holds every step of every way, large, on any screen, with links big

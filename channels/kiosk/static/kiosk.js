@@ -6,6 +6,7 @@ import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
 import "/static/pages/elements/voice-choice.js";
+import { isTooEarly } from "/static/pages/modules/bar.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
 import { Ear } from "/static/pages/modules/ear.js";
 import { discreet, hasLongNumber } from "/static/pages/modules/masking.js";
@@ -68,6 +69,8 @@ function answer(reply, heard, spoken = false) {
   talk.state = "idle";
   if (isOver(reply)) conversation.end();
   stage.answer(reply, heard);
+  // Asked for in words: what is said goes on, and the paper comes to the front.
+  if (reply.slip) putUp(reply.slip.service);
   if (!spoken) say(lead(reply), reply);
 }
 
@@ -184,14 +187,20 @@ function leave() {
 
 async function openSlip() {
   hush();
-  const asking = ++visit;
+  visit += 1;
+  if (await putUp(stage.service)) say([words("slip.hint")]);
+}
+
+// Whether the slip of a guide is on the screen now: not where the visit has gone on in the meantime.
+async function putUp(service) {
+  const asking = visit;
   try {
-    await showSlip(stage.service);
-    if (asking !== visit) return;
-    stage.open("slip");
-    say([words("slip.hint")]);
+    await showSlip(service);
+    if (asking === visit) stage.open("slip");
+    return asking === visit;
   } catch {
     talk.notice(words("notice.failed"));
+    return false;
   }
 }
 
@@ -227,8 +236,14 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   // Whoever touches the screen wants the voice to stop.
   if (!button) quieten();
+  else if (isTooEarly(button)) explainTooEarly();
   else if (button.getAttribute("aria-disabled") !== "true") tapped(button);
 }, true);
+
+function explainTooEarly() {
+  talk.notice(words("notice.not_yet"));
+  say([words("notice.not_yet")]);
+}
 
 function tapped({ id, dataset }) {
   if (dataset.send) ask(dataset.send, "button");

@@ -16,6 +16,18 @@ export class Paging {
     this.area.scrollBy({ top: direction * this.area.clientHeight * 0.8 });
   }
 
+  // Back to the first line; no button takes any room before it is needed.
+  rewind() {
+    this.up.hidden = this.down.hidden = true;
+    this.show(0);
+  }
+
+  // At once, however far it is.
+  show(top) {
+    this.area.scrollTo({ top, behavior: "instant" });
+    this.look();
+  }
+
   look() {
     const { scrollTop, scrollHeight, clientHeight } = this.area;
     this.up.hidden = scrollTop < 8;

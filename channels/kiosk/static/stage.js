@@ -1,25 +1,25 @@
 // What stands in the middle of the kiosk: one screen at a time, one step on it.
 
+import { showBegun } from "/static/pages/modules/bar.js";
 import { masked } from "/static/pages/modules/masking.js";
+import { phrased } from "/static/pages/modules/phrased.js";
 import { isOver, lead, more, progress } from "/static/pages/modules/reply.js";
 import { words } from "/static/pages/modules/words.js";
+import { Fitting } from "./fitting.js";
 import { Paging } from "./paging.js";
 
 const $ = (id) => document.getElementById(id);
 
-// Before the first question there is nothing to repeat, to go back to or to leave.
-const NEEDS_A_CONVERSATION = ["bar-repeat", "bar-back", "bar-next", "bar-slower", "bar-stop"];
-const BEFORE = ["attract", "start", "services", "staff"];
 // Questions put in between; what stood before them comes back.
 const IN_BETWEEN = ["doubt", "fix", "slip", "trouble", "still-there", "staff"];
 const EMPTIED = ["lead", "more", "choices", "fix-others", "doubt-text", "trouble-text", "trouble-words", "over-text", "slip-paper"];
 
 export class Stage {
   #under = "attract";
-  #papers = [
-    new Paging($("answer"), $("page-up"), $("page-down")),
-    new Paging($("slip-paper"), $("slip-up"), $("slip-down")),
-  ];
+  // Whether there is an answer to repeat, to go back from or to leave.
+  #begun = false;
+  #slip = new Paging($("slip-paper"), $("slip-up"), $("slip-down"));
+  #fitting = new Fitting(new Paging($("answer"), $("page-up"), $("page-down")));
 
   constructor() {
     this.open("attract");
@@ -35,10 +35,10 @@ export class Stage {
     for (const section of $("stage").children) section.hidden = section.dataset.screen !== screen;
     $("home").hidden = ["attract", "start", "staff"].includes(screen);
     $("services").hidden = screen !== "start";
-    for (const id of NEEDS_A_CONVERSATION) $(id).setAttribute("aria-disabled", BEFORE.includes(screen));
+    showBegun(this.#begun);
     $("print").hidden = screen !== "answer" || !this.service;
-    $("answer").scrollTop = 0;
-    for (const paper of this.#papers) paper.look();
+    this.#slip.look();
+    this.#fitting.fit();
   }
 
   // All there is: first the categories, then the services of one.
@@ -70,6 +70,7 @@ export class Stage {
     $("done").hidden = !reply.guide?.done || reply.choices.length > 0;
     $("pace").pace = reply.pace;
     this.#position(reply);
+    this.#begun = true;
     this.open("answer");
   }
 
@@ -80,12 +81,13 @@ export class Stage {
 
   #over(reply) {
     this.#clear();
+    this.#begun = false;
     $("over-text").textContent = lead(reply).join("");
     this.open("over");
   }
 
   showHeard(text) {
-    $("heard-text").textContent = masked(text);
+    $("heard-text").replaceChildren(phrased(masked(text)));
     $("heard").hidden = !text;
     this.partial("");
   }
@@ -111,7 +113,7 @@ export class Stage {
   }
 
   doubt(text) {
-    $("doubt-text").textContent = masked(text);
+    $("doubt-text").replaceChildren(phrased(masked(text)));
     this.open("doubt");
   }
 
@@ -122,13 +124,14 @@ export class Stage {
   }
 
   trouble(text, unsent) {
-    $("trouble-text").textContent = text;
+    $("trouble-text").replaceChildren(phrased(text));
     $("trouble-words").textContent = masked(unsent);
     this.open("trouble");
   }
 
   wipe() {
     this.#clear();
+    this.#begun = false;
     this.open("attract");
     this.#under = "attract";
   }
@@ -146,7 +149,7 @@ export class Stage {
 
 function paragraph(text) {
   const p = document.createElement("p");
-  p.textContent = text;
+  p.append(phrased(text));
   return p;
 }
 
@@ -156,7 +159,9 @@ function choice({ title, send }, kind = "send") {
   button.type = "button";
   button.className = "choice";
   button.dataset[kind] = send;
-  button.textContent = title;
+  const label = document.createElement("span");
+  label.append(phrased(title));
+  button.append(label);
   item.append(button);
   return item;
 }

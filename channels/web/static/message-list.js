@@ -1,5 +1,6 @@
 // The conversation on the page: bubbles, and below the last one its choices.
 
+import { phrased } from "/static/pages/modules/phrased.js";
 import { lead, more } from "/static/pages/modules/reply.js";
 
 const $ = (id) => document.getElementById(id);
@@ -9,7 +10,7 @@ export class MessageList {
   // heard: the words come from the recogniser, and may be wrong.
   addPerson(text, heard = false) {
     const message = copy("person-message");
-    message.querySelector("p").textContent = text;
+    message.querySelector("p").append(phrased(text));
     message.querySelector(".wrong").hidden = !heard;
     for (const earlier of document.querySelectorAll(".message .wrong")) earlier.hidden = true;
     this.#add(message);
@@ -56,7 +57,7 @@ export class MessageList {
 function paragraph(text, kind) {
   const p = document.createElement("p");
   p.className = kind;
-  p.textContent = text;
+  p.append(phrased(text));
   return p;
 }
 
@@ -67,7 +68,9 @@ function choice({ title, send }) {
   button.className = "choice";
   button.dataset.send = send;
   button.dataset.title = title;
-  button.textContent = title;
+  const label = document.createElement("span");
+  label.append(phrased(title));
+  button.append(label);
   item.append(button);
   return item;
 }

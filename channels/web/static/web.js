@@ -6,6 +6,7 @@ import "/static/pages/elements/pace-sign.js";
 import "/static/pages/elements/step-progress.js";
 import "/static/pages/elements/text-size.js";
 import "/static/pages/elements/voice-choice.js";
+import { isTooEarly, showBegun } from "/static/pages/modules/bar.js";
 import { Conversation } from "/static/pages/modules/conversation.js";
 import { Ear } from "/static/pages/modules/ear.js";
 import { masked } from "/static/pages/modules/masking.js";
@@ -18,6 +19,7 @@ import { Trouble } from "/static/pages/modules/trouble.js";
 import { words } from "/static/pages/modules/words.js";
 import { MessageList } from "./message-list.js";
 import { ReadAloud } from "./read-aloud.js";
+import { watchEdge } from "./edge.js";
 import { forgetTalk, keepTalk, keptTalk } from "./kept-talk.js";
 
 // Below this the person is asked first.
@@ -91,13 +93,19 @@ function answer(reply) {
   draw(reply);
   remember({ reply });
   if (reply.guide) keep(`/guides/${reply.guide.service}`).catch(() => {});
-  if (isOver(reply) || reply.understood?.act === "delete_my_data") {
+  if (leavesNothing(reply)) {
     conversation.end();
     forgetTalk();
   }
 }
 
+// Nothing of the visit goes on after this.
+function leavesNothing(reply) {
+  return isOver(reply) || reply.understood?.act === "delete_my_data";
+}
+
 function draw(reply) {
+  showBegun(!leavesNothing(reply));
   $("progress").show(reply.guide, progress(reply));
   $("pace").pace = reply.pace;
   $("share").hidden = !reply.guide;
@@ -213,7 +221,9 @@ function notice(text) {
 document.addEventListener("click", ({ target }) => {
   wakeSound();
   const button = target.closest("[data-send]");
-  if (button) ask(button.dataset.send, "button", { shown: button.dataset.title });
+  if (!button) return;
+  if (isTooEarly(button)) notice(words("notice.not_yet"));
+  else ask(button.dataset.send, "button", { shown: button.dataset.title });
 }, true);
 
 // What was heard is wrong: the assistant takes it back, and the words stand ready to be put right.
@@ -247,6 +257,8 @@ function share(event) {
   navigator.share({ title: document.title, url: $("share-link").href }).catch(() => {});
 }
 
+showBegun(false);
+watchEdge($("room"));
 for (const { person, reply } of kept?.said ?? []) {
   if (person) messages.addPerson(person);
   else draw(reply);
