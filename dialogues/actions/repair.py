@@ -45,6 +45,16 @@ def only_wrong(text: str) -> bool:
     return bool(_wrong().fullmatch(bare(text)))
 
 
+def denying(text: str) -> bool:
+    """Whether a text denies something (data/lexicon/wrong.yml)."""
+    return any(word in text for word in _denials())
+
+
+@content("lexicon", "wrong.yml")
+def _denials(data: dict[str, list[str]]) -> tuple[str, ...]:
+    return tuple(data["denying"])
+
+
 @content("lexicon", "wrong.yml")
 def _wrong(data: dict[str, list[str]]) -> re.Pattern[str]:
     words = sorted({bare(wording) for wording in data["only"]}, key=len, reverse=True)

@@ -6,7 +6,7 @@ from assistant.guides import walk
 from dialogues.actions import doubt, guidance, questions
 from dialogues.actions.given import UNASKED, answered, changed, taken_back
 from dialogues.actions.heard import CHOICES, NAMED, SURE
-from dialogues.actions.repair import not_understood, only_wrong
+from dialogues.actions.repair import denying, not_understood, only_wrong
 from dialogues.actions.taking import resume, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Visit
@@ -70,13 +70,11 @@ class Correct(TurnAction):
             if refused is not None:
                 return take(turn, refused)
             return taken_back(turn, turn.visit.assumed) or not_understood(turn, "wrong")
+        here = _named_again(turn)
+        if here is not None:
+            return here
         service = turn.heard.service()
         current = turn.visit.place.service if turn.visit.place else None
-        if current in turn.heard.likely() and turn.heard.service(_BEYOND_DOUBT) in (None, current):
-            # 我说的是养老, said in a guide about it: a part of its name corrects nothing, and leads nowhere else.
-            given = changed(turn, UNASKED)
-            name = turn.catalogue[current].spoken_name
-            return given or guidance.at_place(turn, turn.visit, turn.words("same_service", name=name))
         if service is not None and service != current:
             return doubt.service(turn, service) or guidance.opening(turn, replace(turn.visit, place=None), service)
         given = changed(turn)
@@ -87,6 +85,18 @@ class Correct(TurnAction):
             visit = replace(turn.visit, offers=guidance.services_on_offer(turn, others))
             return Answer(visit, turn.words("misheard_service"))
         return not_understood(turn, "wrong")
+
+
+def _named_again(turn: Turn) -> Answer | None:
+    """我说的是养老, said in a guide about it: a part of its name corrects nothing, and leads nowhere else. None where another
+    guide is meant, or this one is denied."""
+    guide = turn.guide
+    if guide is None or guide.id not in turn.heard.likely() or denying(turn.heard.text):
+        return None
+    if turn.heard.service(_BEYOND_DOUBT) not in (None, guide.id):
+        return None
+    say = turn.words("same_service", name=guide.spoken_name)
+    return changed(turn, UNASKED) or guidance.at_place(turn, turn.visit, say)
 
 
 def opened_first(turn: Turn, service: str) -> Answer:
