@@ -1,6 +1,5 @@
 """Small talk: short and kind, and what day it is."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from borax.calendars.lunardate import LunarDate
@@ -9,7 +8,6 @@ from assistant.guides import walk
 from assistant.guides.content import content
 from dialogues.actions import guidance, offers
 from dialogues.actions.given import answered
-from dialogues.actions.heard import SURE
 from dialogues.actions.repair import not_understood
 from dialogues.actions.services import front
 from dialogues.actions.turn import FITS, Answer, Turn, TurnAction
@@ -28,18 +26,7 @@ class Smalltalk(TurnAction):
         say = remark(turn)
         if turn.guide is not None and turn.visit.place is not None and not walk.done(turn.guide, turn.visit.place):
             return guidance.back_to_place(turn, turn.visit, turn.guide.id, say or turn.words("smalltalk")[:1])
-        if say:
-            return front(turn, turn.visit, say + turn.words("ask_need")[:1])
-        return _perhaps(turn) or front(turn, turn.visit, turn.words("smalltalk"))
-
-
-def _perhaps(turn: Turn) -> Answer | None:
-    """What is told in passing may be the reason for coming: the services it is surely about are offered, none is opened."""
-    likely = turn.heard.likely(SURE)
-    if not likely:
-        return None
-    offered = guidance.services_on_offer(turn, likely)
-    return Answer(replace(turn.visit, offers=offered), turn.words("smalltalk_perhaps"))
+        return front(turn, turn.visit, say + turn.words("ask_need")[:1] if say else turn.words("smalltalk"))
 
 
 def asking(turn: Turn) -> bool:
