@@ -22,6 +22,11 @@ class Ages:
     at_least: Annotated[int, Field(ge=0, le=130)] | None = None
     under: Annotated[int, Field(ge=0, le=130)] | None = None
 
+    def leaves_open(self, youngest: int, oldest: int) -> bool:
+        """Whether somebody between these ages may be inside or outside."""
+        low, high = self.at_least or 0, (self.under or 131) - 1
+        return youngest <= high and oldest >= low and not (youngest >= low and oldest <= high)
+
     __pydantic_config__ = _STRICT
 
 

@@ -13,6 +13,8 @@ from dialogues.actions.visit import Offer
 
 CHANGED = 0.35
 """From this fit on, words are taken for an answer where the person says that they are changing one."""
+_NOMINAL = 2
+"""Years by which a nominal age may lie over the full one."""
 UNASKED = 0.6
 """From this fit on, words are taken for an answer to a question that is not the one just asked."""
 
@@ -35,16 +37,17 @@ def answered(turn: Turn) -> Answer | None:
 def _either_side(turn: Turn, guide: Guide, place: Place) -> Answer | None:
     """The question once more, with the reason, where the age told lies on either side of its limit; None where no age
     was told or asked for, or this was said just now."""
-    question, lead = walk.question_at(guide, place), turn.words("age_either")
-    asked = question is not None and any(option.when and option.when.age for option in question.options)
-    if turn.heard.facts.age is None or not asked or set(lead) & set(turn.visit.said):
+    question, told, lead = walk.question_at(guide, place), turn.heard.facts.age, turn.words("age_either")
+    if question is None or told is None or told[1] - told[0] > _NOMINAL or set(lead) & set(turn.visit.said):
+        return None
+    limits = [option.when.age for option in question.options if option.when is not None and option.when.age is not None]
+    if not any(limit.leaves_open(*told) for limit in limits):
         return None
     return guidance.at_place(turn, turn.visit, lead, plain=True)
 
 
-def changed(turn: Turn, least: float = CHANGED) -> Answer | None:
-    """The guide after an earlier answer is changed or taken back; None where nothing is said of an answer, in words that
-    fit it at least so well."""
+def changed(turn: Turn) -> Answer | None:
+    """The guide after an earlier answer is changed or taken back; None where nothing is said of an answer."""
     if turn.guide is None or turn.visit.place is None:
         return None
     place = turn.visit.place
@@ -54,7 +57,7 @@ def changed(turn: Turn, least: float = CHANGED) -> Answer | None:
         if option != place.known.get(name)
     }
     wrong = denied(turn.guide, turn.heard.facts, place.known)
-    found = told or ({} if wrong else _from_words(turn, least, most=1))
+    found = told or ({} if wrong else _from_words(turn, CHANGED, most=1))
     return _taken(turn, turn.guide, found) if found else taken_back(turn, wrong or turn.visit.assumed)
 
 

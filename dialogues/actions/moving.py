@@ -163,11 +163,8 @@ class Choose(TurnAction):
 
 def _ahead(turn: Turn) -> Answer | None:
     """The guide that is on offer, where the words already answer one of its questions: 去窗口做 is a yes too."""
-    offered = next((o.value for o in turn.visit.offers if o.kind == "service" and o.means == "yes"), None)
-    if offered is None:
-        return None
-    place = walk.enter(turn.catalogue[offered], {})
-    return answered(replace(turn, visit=replace(turn.visit, place=place)))
+    offered = next((offer for offer in turn.visit.offers if offer.kind == "service" and offer.means == "yes"), None)
+    return answered(replace(turn, visit=take(turn, offered).visit)) if offered is not None else None
 
 
 def _meant(turn: Turn, meaning: str) -> Offer | None:

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from assistant.guides import walk
 from dialogues.actions import doubt, guidance, questions
-from dialogues.actions.given import UNASKED, answered, changed, taken_back
-from dialogues.actions.heard import CHOICES, NAMED, SURE
+from dialogues.actions.given import answered, changed, taken_back
+from dialogues.actions.heard import CHOICES, LIKELY, NAMED, SURE
 from dialogues.actions.repair import denying, not_understood, only_wrong
-from dialogues.actions.taking import resume, take
+from dialogues.actions.taking import put_aside, resume, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
 from dialogues.actions.visit import Visit
 
@@ -88,15 +87,18 @@ class Correct(TurnAction):
 
 
 def _named_again(turn: Turn) -> Answer | None:
-    """我说的是养老, said in a guide about it: a part of its name corrects nothing, and leads nowhere else. None where another
-    guide is meant, or this one is denied."""
-    guide = turn.guide
-    if guide is None or guide.id not in turn.heard.likely() or denying(turn.heard.text):
+    """我说的是养老, said in a guide about it: a part of its name corrects nothing. Where it may as well be a part of another
+    one's, that is asked. None where another guide is meant, or this one is denied."""
+    guide, likely = turn.guide, turn.heard.likely(NAMED)
+    if guide is None or guide.id not in likely or denying(turn.heard.text):
         return None
-    if turn.heard.service(_BEYOND_DOUBT) not in (None, guide.id):
+    if likely[0] == guide.id:
+        say = turn.words("same_service", name=guide.spoken_name)
+        return answered(turn) or guidance.at_place(turn, turn.visit, say)
+    if turn.heard.service(_BEYOND_DOUBT) is not None:
         return None
-    say = turn.words("same_service", name=guide.spoken_name)
-    return changed(turn, UNASKED) or guidance.at_place(turn, turn.visit, say)
+    offered = guidance.services_on_offer(turn, likely)
+    return Answer(replace(turn.visit, offers=offered), turn.words("which_service"))
 
 
 def opened_first(turn: Turn, service: str) -> Answer:
@@ -123,9 +125,11 @@ def opened(turn: Turn, service: str) -> Answer:
         position = guidance.at_place(turn, visit, turn.words("same_service", name=turn.guide.spoken_name))
         if not position.visit.offers or position.visit.offers[0].kind in ("option", "next"):
             return replace(position, service=service)
-    left = next((place for place in visit.paused if place.service == service), None)
-    if left is not None and not walk.done(turn.catalogue[service], left):
-        return replace(resume(turn, left), service=service)
+    left = put_aside(turn, service)
+    if left is not None:
+        back = resume(turn, left)
+        # What was told now may answer what was asked there.
+        return replace(answered(replace(turn, visit=back.visit)) or back, service=service)
     name = turn.catalogue[service].spoken_name
     leaving = visit.place is not None and visit.place.service != service
     return guidance.opening(
@@ -167,11 +171,15 @@ def _frequent(turn: Turn, service: str) -> Answer | None:
 
 
 def _put_aside(turn: Turn) -> str | None:
-    """The guide that was put aside and that 户口那个事 means: one of the likely services, where none is beyond doubt."""
-    if turn.heard.service(_BEYOND_DOUBT) is not None:
+    """The guide that was put aside and that 那个事 most likely means, where no service is sure. The guide the person is in
+    stays where it is likelier."""
+    if turn.heard.service() is not None:
         return None
-    likely = turn.heard.likely()
-    return next((place.service for place in reversed(turn.visit.paused) if place.service in likely), None)
+    paused = {place.service for place in turn.visit.paused}
+    here = turn.guide.id if turn.guide is not None else None
+    likely = (service for service, confidence in turn.heard.services if confidence >= LIKELY)
+    best = next((service for service in likely if service == here or service in paused), None)
+    return best if best in paused else None
 
 
 def _unpaused(visit: Visit, service: str) -> Visit:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.guides import walk
+from assistant.guides.facts import answers
 from assistant.guides.walk import Place
 from dialogues.actions import guidance, materials
 from dialogues.actions.given import also_given
@@ -59,6 +60,26 @@ def advance(turn: Turn) -> Answer:
     if walk.question_at(guide, place) is not None:
         return not_understood(turn, "skipped")
     return guidance.moved(turn, walk.forward(guide, place))
+
+
+def put_aside(turn: Turn, service: str) -> Place | None:
+    """Where the guide of a service was left; None where it was not left, or finished, or was left on a way that what is
+    known now contradicts: who has fled from gas and now meets a burglar is not to be led on past the gas."""
+    left = next((place for place in turn.visit.paused if place.service == service), None)
+    if left is None or walk.done(turn.catalogue[service], left):
+        return None
+    told = answers(turn.catalogue[service], turn.visit.facts)
+    return left if all(left.known.get(name, option) == option for name, option in told.items()) else None
+
+
+def _service(turn: Turn, offer: Offer) -> Answer:
+    if _unfinished(turn) and turn.guide is not None and turn.guide.id == offer.value:
+        return guidance.at_place(turn, turn.visit, turn.words("same_service", name=turn.guide.spoken_name))
+    left = put_aside(turn, offer.value)
+    if left is not None:
+        return resume(turn, left)
+    others = tuple(place for place in turn.visit.paused if place.service != offer.value)
+    return guidance.opening(turn, replace(turn.visit, place=None, paused=others), offer.value)
 
 
 def resume(turn: Turn, left: Place | None = None) -> Answer:
@@ -138,7 +159,7 @@ def _unfinished(turn: Turn) -> bool:
 
 _TAKING: dict[str, tuple[Callable[[Turn, Offer], Answer], str | None]] = {
     "option": (_option, "choose"),
-    "service": (lambda turn, o: guidance.opening(turn, replace(turn.visit, place=None), o.value), "choose"),
+    "service": (_service, "choose"),
     "about": (lambda turn, o: guidance.about(turn, turn.visit, o.value, turn.visit.aspect or "steps"), "choose"),
     "material": (lambda turn, o: materials.told(turn, o.value), None),
     "next": (lambda turn, _: advance(turn), None),

@@ -140,6 +140,7 @@ function quieten() {
 // 不对, which takes back what the wrong words led to.
 function fix() {
   hush();
+  visit += 1;
   correcting = true;
   stage.fix(others);
   say([words("fix.ask")]);
@@ -242,7 +243,8 @@ document.addEventListener("click", ({ target }) => {
 
 function explainTooEarly() {
   talk.notice(words("notice.not_yet"));
-  say([words("notice.not_yet")]);
+  // Never into an open microphone.
+  if (!ear.listening) say([words("notice.not_yet")]);
 }
 
 function tapped({ id, dataset }) {
