@@ -30,6 +30,7 @@ def test_what_does_nothing_yet_looks_so_and_says_so(visit, kind: str) -> None:
     page = person.page
     sent = person.sent()
     for name in TOO_EARLY:
+        person.settle()
         assert page.evaluate(LOOK, f"bar-{name}") == ["dashed", "rgba(0, 0, 0, 0)", "none"]
         expect(page.locator(f"#bar-{name}")).to_have_attribute("aria-disabled", "true")
         # Playwright itself does not press what says that it is off.
