@@ -96,12 +96,16 @@ def back_to_place(turn: Turn, visit: Visit, service: str, say: tuple[str, ...]) 
     if visit.place is not None and visit.place.service == service:
         visit = replace(visit, offers=_offers(turn, turn.catalogue[service], visit), service=service)
         return Answer(visit, say)
-    offered = (
+    visit = replace(visit, offers=guide_on_offer(turn, service), service=service)
+    return Answer(visit, say + turn.words("offer_guide"))
+
+
+def guide_on_offer(turn: Turn, service: str) -> tuple[Offer, ...]:
+    """To be led through the guide of a service, or not."""
+    return (
         Offer(turn.phrases.word("button_yes_guide"), "service", service, turn.words("says_yes_guide"), "yes"),
         Offer(turn.phrases.word("button_no"), "leave", means="no"),
     )
-    visit = replace(visit, offers=offered, service=service)
-    return Answer(visit, say + turn.words("offer_guide"))
 
 
 def _one_by_one(turn: Turn, guide: Guide, answer: Answer) -> Offer | None:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from dialogues.actions import guidance
 from dialogues.actions.slips import slip
 from dialogues.actions.taking import need, take
 from dialogues.actions.turn import Answer, Turn, TurnAction
-from dialogues.actions.visit import Offer
 
 
 class Print(TurnAction):
@@ -22,9 +22,6 @@ class Print(TurnAction):
         service = turn.visit.service
         if service is None or service not in turn.catalogue:
             return replace(need(turn), say=turn.words("print_nothing") + turn.words("ask_need"))
-        answer, words = slip(turn, turn.catalogue[service]), turn.phrases.word
-        ways = (
-            Offer(words("button_yes_guide"), "service", service, turn.words("says_yes_guide"), "yes"),
-            Offer(words("button_no"), "leave", means="no"),
-        )
-        return replace(answer, visit=replace(answer.visit, offers=ways), repairing=False)
+        answer = slip(turn, turn.catalogue[service])
+        offered = guidance.guide_on_offer(turn, service)
+        return replace(answer, visit=replace(answer.visit, offers=offered), repairing=False)
